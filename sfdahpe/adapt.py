@@ -27,7 +27,7 @@ from .transforms import WEAK, Augment, carry, move, occlude, stays_inside, view
 __all__ = ['Method', 'annealing', 'Trio', 'Optimizers', 'two_views', 'teach', 'hide_a_joint', 'iterate', 'AdaptConfig',
            'target_data', 'adapt', 'Curve']
 
-# %% ../nbs/14_adapt.ipynb #11609c40
+# %% ../nbs/14_adapt.ipynb #f1dffc85
 @dataclass(frozen=True)
 class Method:
     "Numbers and readings of the method. Printed values of the paper first, open readings after."
@@ -53,7 +53,7 @@ class Method:
     contrast_temperature: float = 0.1
     diversity: str = 'projections'          # or 'maps'
     entropy_unit: str = 'nats'              # or 'relative'
-    source_statistics: str = 'running'          # BatchNorm of f^sr in step A
+    source_statistics: str = 'batch_only'       # BatchNorm of f^sr in step A
     intermediate_statistics: str = 'batch'      # of f^in in step A; what it remembers here is used for inference
     teacher_statistics: str = 'running'         # of f^in in step B
     protection_view: str = 'student'    # step A, and the memory of f^in, on the 'student' view or on the 'teacher' view

@@ -114,7 +114,7 @@ def validate(model: PoseNet, dataset: Dataset) -> dict[str, float]:     # group 
     for pred, true, visible in located(model, dataset): pck.update(pred, true, visible, model.image_size)
     return pck.compute()
 
-# %% ../nbs/11_pretrain.ipynb #287daa27
+# %% ../nbs/11_pretrain.ipynb #8a9e79ce
 def source_model(config: PretrainConfig, skeleton: Skeleton) -> tuple[PoseNet, float]:
     "The untrained network of a configuration, and its learning rate."
     pretrained = config.backbone != 'small' if config.pretrained is None else config.pretrained
@@ -134,7 +134,7 @@ def pretrain(config: PretrainConfig) -> dict:   # what result.json holds
     model, lr = source_model(config, data.skeleton)
     check_labels(data, model)
     model, augment = model.to(device), config.augment or default_augment(data)
-    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: lr_factor(step, config.iterations, config.drop))
     loop = Loop(run, config.iterations, {'model': model, 'optimizer': optimizer, 'schedule': schedule}, device=device,
                 log_every=config.log_every, save_every=config.save_every, label='pretraining')

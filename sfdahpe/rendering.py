@@ -20,7 +20,7 @@ __all__ = ['HAND_PARTS', 'BODY_PARTS', 'SKIN_TONES', 'BACKGROUNDS', 'Part', 'par
            'paint', 'dressed_hand', 'dressed_body', 'value_noise', 'background', 'clutter', 'lens_blur', 'expose',
            'sensor_noise']
 
-# %% ../nbs/03b_rendering.ipynb #b3e9d1b3
+# %% ../nbs/03b_rendering.ipynb #4c672169
 @dataclass(frozen=True)
 class Part:
     "A tapered capsule along the line from joint a to joint b, or beside it."
@@ -32,6 +32,18 @@ class Part:
     end: float = 1.0
     round: float = 1.0              # 1 a full bulge, 0 flat
     shift: tuple[float, float, float] = (0.0, 0.0, 0.0)     # sideways, in the frame of bone b
+
+
+def part_ends(
+    parts: Sequence[Part],
+    points: Tensor,         # (N, K, 3)
+    rotations: Tensor,      # (N, K, 3, 3)
+) -> tuple[Tensor, Tensor]: # (N, C, 3) begin and end of each capsule
+    "The two ends of each capsule in space."
+    a, b = points[:, [p.a for p in parts]], points[:, [p.b for p in parts]]
+    start, end, shift = (points.new_tensor([getattr(p, name) for p in parts]) for name in ('start', 'end', 'shift'))
+    aside = matvec3(rotations[:, [p.b for p in parts]], shift)
+    return a + (b - a) * start[:, None] + aside, a + (b - a) * end[:, None] + aside
 
 # %% ../nbs/03b_rendering.ipynb #b16738b2
 def _hand_parts() -> tuple[Part, ...]:
@@ -69,18 +81,6 @@ def _body_parts() -> tuple[Part, ...]:
 
 
 BODY_PARTS = _body_parts()
-
-# %% ../nbs/03b_rendering.ipynb #129fe55d
-def part_ends(
-    parts: Sequence[Part],
-    points: Tensor,         # (N, K, 3)
-    rotations: Tensor,      # (N, K, 3, 3)
-) -> tuple[Tensor, Tensor]: # (N, C, 3) begin and end of each capsule
-    "The two ends of each capsule in space."
-    a, b = points[:, [p.a for p in parts]], points[:, [p.b for p in parts]]
-    start, end, shift = (points.new_tensor([getattr(p, name) for p in parts]) for name in ('start', 'end', 'shift'))
-    aside = matvec3(rotations[:, [p.b for p in parts]], shift)
-    return a + (b - a) * start[:, None] + aside, a + (b - a) * end[:, None] + aside
 
 # %% ../nbs/03b_rendering.ipynb #b61aa099
 def shape_columns(
@@ -121,11 +121,10 @@ def capsule_columns(
     return shape_columns(*flat, thick * figure.zoom[:, None, None] / depths, (thick[..., 0] + thick[..., 1]) * 0.5,
                          facing(ends[1] - ends[0]), round)
 
-# %% ../nbs/03b_rendering.ipynb #486595b3
+# %% ../nbs/03b_rendering.ipynb #0964ef50
 def _nearest(
     row: Mapping[str, Tensor],  # columns of a scene, gathered
-    x: Tensor,              # pixel coordinates, broadcast against the columns
-    y: Tensor,
+    x: Tensor, y: Tensor,   # pixel coordinates, broadcast against the columns
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:  # t along the capsule in [0, 1], offset x and y, distance, radius
     "The point of a capsule's middle line that is nearest to a pixel."
     px, py = x - row['x'], y - row['y']
@@ -135,12 +134,11 @@ def _nearest(
     if row['square'] is not None: distance = torch.where(row['square'] > 0, torch.maximum(ox.abs(), oy.abs()), distance)
     return t, ox, oy, distance, row['r'] + t * row['dr']
 
-# %% ../nbs/03b_rendering.ipynb #5d0d423a
+
 def _layer_keys(
     row: Mapping[str, Tensor],
     number: Tensor,         # the capsule's number in its picture, below 256
-    x: Tensor,
-    y: Tensor,
+    x: Tensor, y: Tensor,
 ) -> tuple[Tensor, Tensor]: # int32; 0 where the pixel is not touched / not wholly covered
     "Nearness and capsule number in one integer, so that the larger key is the capsule in front."
     t, _, _, distance, radius = _nearest(row, x, y)
@@ -428,11 +426,9 @@ def _clothed(draws: Draws, parts: Sequence[Part], thick: Tensor) -> Tensor:
     short = (draws.uniform('long hair') < 0.5)[:, None] & hair
     return torch.where(short[..., None], -9.0, thick)
 
-# %% ../nbs/03b_rendering.ipynb #c5acacdf
+# %% ../nbs/03b_rendering.ipynb #2d8094f3
 def dressed_hand(
-    draws: Draws,
-    figure: Figure,
-    *,
+    draws: Draws, figure: Figure, *,
     tone: tuple[float, float],          # range of the skin scale
     saturation: tuple[float, float],    # of the sleeve
     girth: tuple[float, float],         # factor on all thicknesses
@@ -444,9 +440,7 @@ def dressed_hand(
 
 
 def dressed_body(
-    draws: Draws,
-    figure: Figure,
-    *,
+    draws: Draws, figure: Figure, *,
     tone: tuple[float, float],          # range of the skin scale
     saturation: tuple[float, float],    # of the clothes
     value: tuple[float, float],         # brightness of the clothes
@@ -475,20 +469,16 @@ def value_noise(
         lattice = near * (1 - share) + far * share
     return lattice
 
-# %% ../nbs/03b_rendering.ipynb #48553fea
-def _texture(
-    draws: Draws,
-    size: tuple[int, int],  # (width, height)
-    octaves: Sequence[int] = (3, 7, 17, 40),    # cells along the short side; 40 is just resolved at 64 pixels
-) -> Tensor:                # (N, H, W) around 0, mostly within -1 to 1
-    "Noise at several scales in a mixture of its own for each picture."
+# %% ../nbs/03b_rendering.ipynb #ef56b524
+def _texture(draws: Draws, size: tuple[int, int], octaves: Sequence[int] = (3, 7, 17, 40)) -> Tensor:
+    "Noise at several scales, mixed anew for each picture: (N, H, W), mostly in -1 to 1. Octaves are cells along the short side."
     weights, total = draws.uniform('octaves', len(octaves)), 0.0
     for k, cells in enumerate(octaves):
         shape = [math.ceil(cells * length / min(size)) + 2 for length in reversed(size)]
         total = total + (value_noise(draws.uniform(f'octave {cells}', *shape), size, cells) - 0.5) * weights[:, k, None, None]
     return total * 1.6
 
-# %% ../nbs/03b_rendering.ipynb #7f4c15bc
+
 def _waves(
     draws: Draws,
     size: tuple[int, int],  # (width, height)

@@ -66,7 +66,7 @@ def residual_loss(
     first, second = (source, intermediate) if direction == 'source' else (intermediate, source)
     return keypoint_mean(F.kl_div(second, first, reduction='none', log_target=True).sum(-1), weight)
 
-# %% ../nbs/12_source_protection.ipynb #375cdc29
+# %% ../nbs/12_source_protection.ipynb #1fce67a4
 def protection_optimizer(
     source: PoseNet,
     intermediate: PoseNet,
@@ -77,7 +77,7 @@ def protection_optimizer(
     source.requires_grad_(True).feature_extractor.requires_grad_(False)
     intermediate.requires_grad_(True).regressor.requires_grad_(False)
     return torch.optim.Adam([{'params': list(source.regressor.parameters()), 'lr': lr_source},
-                             {'params': list(intermediate.feature_extractor.parameters()), 'lr': lr_intermediate}])
+                             {'params': list(intermediate.feature_extractor.parameters()), 'lr': lr_intermediate}], fused=True)
 
 
 def protect_source(

@@ -111,7 +111,7 @@ def consistency_loss(
     "L_con: the target model's heatmaps equal the intermediate model's."
     return heatmap_mse(intermediate_maps.detach(), target_maps, weight, reduction=reduction)
 
-# %% ../nbs/13_target_relevant.ipynb #e1398163
+# %% ../nbs/13_target_relevant.ipynb #e2dd894a
 def target_optimizer(
     target: PoseNet,
     lr_features: float = 1e-4,      # of G^tg
@@ -120,7 +120,7 @@ def target_optimizer(
     "The optimiser of step B."
     target.requires_grad_(True)
     return torch.optim.Adam([{'params': list(target.feature_extractor.parameters()), 'lr': lr_features},
-                             {'params': list(target.regressor.parameters()), 'lr': lr_regressor}])
+                             {'params': list(target.regressor.parameters()), 'lr': lr_regressor}], fused=True)
 
 
 def fit_target(
