@@ -173,11 +173,11 @@ def iterate(
     ema_update(models.intermediate, models.target, method.eta)
     return losses
 
-# %% ../nbs/14_adapt.ipynb #47c0bfdc
+# %% ../nbs/14_adapt.ipynb #6d239e7c
 @dataclass(frozen=True)
 class AdaptConfig:
     "Stage 2. The defaults are the paper's full scale; `method` holds what is done."
-    source: str = 'runs/pretrain/model.safetensors'     # a model file of stage 1
+    source: str = 'runs/pretrain/model.safetensors'     # a model file of stage 1, or the name of a shipped one
     target: str = 'hand-wild'       # a built-in style, a data set, or a folder of pictures
     root: str | None = None         # folder of the data set; none for a built-in style
     split: str | None = None        # pictures to adapt on; None: 'train' of a built-in style, 'all' of files
@@ -208,7 +208,7 @@ def target_data(config: AdaptConfig, model: PoseNet) -> tuple[Dataset, Dataset |
     test = config.test or ('all' if files else 'test')
     return Unlabelled(data), open_dataset(config.target, config.root, test, cache=config.cache, image_size=model.image_size)
 
-# %% ../nbs/14_adapt.ipynb #1f11bdc5
+# %% ../nbs/14_adapt.ipynb #24668b2e
 def adapt(config: AdaptConfig) -> dict:     # what result.json holds
     "Stage 2: adapt a source model to unlabelled pictures, write the run folder. Resumes; returns the result of a finished run."
     device, source = pick_device(config.device), load_model(config.source)
@@ -217,9 +217,11 @@ def adapt(config: AdaptConfig) -> dict:     # what result.json holds
     if run.result: return run.result
     models, method = Trio.start(source.to(device)), config.method
     strong, optimizers = method.augment or default_augment(data), Optimizers.of(models, method)
-    schedules = [torch.optim.lr_scheduler.LambdaLR(o, lambda step: annealing(step, method.anneal)) for o in optimizers]
-    parts = zip(('source', 'intermediate', 'target', 'protection', 'fitting', 'schedule_a', 'schedule_b'), (*models, *optimizers, *schedules))
-    loop = Loop(run, config.iterations, dict(parts), device=device, log_every=config.log_every, save_every=config.save_every, label='adapting')
+    moving = optimizers if method.protect else optimizers[1:]
+    schedules = [torch.optim.lr_scheduler.LambdaLR(o, lambda step: annealing(step, method.anneal)) for o in moving]
+    state = dict(zip(('source', 'intermediate', 'target', 'protection', 'fitting'), (*models, *optimizers)))
+    state |= {f'schedule {i}': schedule for i, schedule in enumerate(schedules)}
+    loop = Loop(run, config.iterations, state, device=device, log_every=config.log_every, save_every=config.save_every, label='adapting')
     curve = Curve(run, test, config)
     if loop.start == 0: curve.point(0, load_model(config.source, device=device))
     feed = batches(data, config.batch_size, config.iterations, config.seed, loop.start, config.workers, device.type == 'cuda')

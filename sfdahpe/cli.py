@@ -25,8 +25,8 @@ from .pretrain import PretrainConfig, pretrain
 from .runs import NotFinite, Run, RunError
 
 # %% auto #0
-__all__ = ['COMMANDS', 'score_table', 'shipped', 'DemoConfig', 'demo', 'draw_demo', 'comments', 'add_options', 'from_options',
-           'parsers', 'unknown_options', 'summary', 'main', 'readme', 'write_readme']
+__all__ = ['COMMANDS', 'score_table', 'DemoConfig', 'demo', 'draw_demo', 'comments', 'add_options', 'from_options', 'parsers',
+           'unknown_options', 'summary', 'main', 'readme', 'write_readme']
 
 # %% ../nbs/18_cli.ipynb #53f0c351
 def score_table(
@@ -44,15 +44,7 @@ def score_table(
         lines.append(f'{group:14}' + ''.join(f'{s:>9}' for s in shown))
     return '\n'.join(lines)
 
-# %% ../nbs/18_cli.ipynb #f257242e
-def shipped(name: str) -> Path:
-    "A file of data/ that comes with the package. `FileNotFoundError` if the installation lacks it."
-    package = Path(__file__).resolve().parent
-    for folder in (package / 'data', package.parent / 'data'):
-        if (folder / name).is_file(): return folder / name
-    raise FileNotFoundError(f'{name} should have come with the package in {package / "data"}; install it again')
-
-
+# %% ../nbs/18_cli.ipynb #c417f2d1
 @dataclass(frozen=True)
 class DemoConfig:
     "Adapt the shipped hand model to the built-in hand-wild pictures. No network, no GPU, no labels."
@@ -62,12 +54,12 @@ class DemoConfig:
     out: str = 'runs/demo'          # run folder
     device: str = 'cpu'
 
-# %% ../nbs/18_cli.ipynb #fb11bfe8
+# %% ../nbs/18_cli.ipynb #7b0aa015
 def demo(config: DemoConfig) -> dict:       # what result.json of the adaptation holds
     "The main job: adapt, score, draw, and say what to do next."
-    source = shipped('hand-source-small.safetensors')
+    source = 'hand-source-small'
     print(f'Adapting a hand model (trained on clean drawings) to {config.pictures} unlabelled pictures of hand-wild ...', flush=True)
-    result = adapt(AdaptConfig(source=os.fspath(source), target='hand-wild', length=config.pictures, iterations=config.iterations,
+    result = adapt(AdaptConfig(source=source, target='hand-wild', length=config.pictures, iterations=config.iterations,
                                seed=config.seed, out=config.out, device=config.device, score_every=max(1, config.iterations // 4)))
     folder = Path(config.out)
     draw_demo(source, folder, config)
@@ -83,7 +75,7 @@ Next, your own pictures of hands:
     return result
 
 
-def draw_demo(source: Path, folder: Path, config: DemoConfig):
+def draw_demo(source: str, folder: Path, config: DemoConfig):
     "The two pictures of the demonstration."
     before, after = load_model(source), load_model(folder / 'model.safetensors')
     test = open_dataset('hand-wild', split='test', image_size=before.image_size)

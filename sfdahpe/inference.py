@@ -65,7 +65,7 @@ def predict(
     back = torch.stack(back)        # where the pixels (0, 0) and (1, 1) went: offset and scale
     return (xy - back[:, None, 0]) / (back[:, None, 1] - back[:, None, 0]), score
 
-# %% ../nbs/16_inference.ipynb #5520e35d
+# %% ../nbs/16_inference.ipynb #25faab30
 def draw_before_after(
     images: Tensor,         # (N, 3, H, W) uint8
     before: Tensor,         # (N, K, 2) pixels
@@ -89,7 +89,7 @@ def draw_before_after(
                 hit, seen = hits(xy[n:n + 1], true[n:n + 1], visible[n:n + 1], side), counted(true[n:n + 1], visible[n:n + 1])
                 ax.set_title(f'{hit.sum().item()} of {seen.sum().item()}', fontsize=7, pad=2)
         line[0].set_ylabel(name, fontsize=8)
-    fig.subplots_adjust(0.035, 0.01, 1, 0.95, wspace=0.04, hspace=0.16)
+    fig.subplots_adjust(0.035, 0.01, 0.995, 0.95, wspace=0.04, hspace=0.16)
     return fig
 
 # %% ../nbs/16_inference.ipynb #7e06685f
@@ -111,11 +111,11 @@ def draw_curve(
     fig.tight_layout()
     return fig
 
-# %% ../nbs/16_inference.ipynb #dcb54bfd
+# %% ../nbs/16_inference.ipynb #33c25d0f
 @dataclass(frozen=True)
 class EvaluateConfig:
     "Score a model on a labelled data set."
-    model: str = 'runs/adapt/model.safetensors'
+    model: str = 'runs/adapt/model.safetensors'     # a model file, or the name of a shipped one
     data: str = 'hand-wild'         # a built-in style or a labelled data set
     root: str | None = None         # folder of the data set; none for a built-in style
     split: str = 'test'
@@ -132,11 +132,11 @@ def evaluate_files(config: EvaluateConfig) -> dict:     # {'pck': {group: [PCK, 
     result = {'data': config.data, 'split': config.split, 'images': len(dataset), 'pck': evaluate(model, dataset, confidence=config.confidence)}
     return finish(Run.open(config.out, config), device, **result) if config.out else plain(result)
 
-# %% ../nbs/16_inference.ipynb #1eac5cbd
+# %% ../nbs/16_inference.ipynb #bd5717ac
 @dataclass(frozen=True)
 class PredictConfig:
     "Joints for a folder of pictures."
-    model: str = 'runs/adapt/model.safetensors'
+    model: str = 'runs/adapt/model.safetensors'     # a model file, or the name of a shipped one
     images: str = '.'               # folder, searched recursively
     out: str = 'runs/predicted'     # run folder: predictions.jsonl and sheet.png
     drawn: int = 16                 # pictures on the sheet
