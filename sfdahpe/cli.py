@@ -225,5 +225,5 @@ def write_readme(
     changes = list(difflib.unified_diff(old.splitlines(), new.splitlines(), str(out), str(notebook), n=0, lineterm=''))
     if old != new: raise ValueError(f'{out} is not what {notebook} gives; run `sfdahpe readme`\n' + '\n'.join(changes[:12]))
 
-# %% ../nbs/18_cli.ipynb #98f879f1
-if __name__ == '__main__': sys.exit(main())
+# %% ../nbs/18_cli.ipynb #071bb073
+if __name__ == '__main__' and Path(sys.argv[0]).name == 'cli.py': sys.exit(main())      # `python -m sfdahpe.cli`; not in a notebook
