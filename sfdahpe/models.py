@@ -40,7 +40,7 @@ def pose_regressor(
     nn.init.zeros_(layers['maps'].bias)
     return nn.Sequential(layers)
 
-# %% ../nbs/09_models.ipynb #d7838211
+# %% ../nbs/09_models.ipynb #b9049bfd
 class PoseNet(nn.Module):
     "A pose network `F(G(x))`. Pictures (N, 3, H, W) in [0, 1] -> maps (N, K, H / stride, W / stride)."
 
@@ -63,6 +63,7 @@ class PoseNet(nn.Module):
 
     def features(self, images: Tensor) -> Tensor:
         "G alone, the ImageNet normalisation included."
+        images = images.contiguous(memory_format=torch.channels_last)       # as the weights are
         return self.feature_extractor((images - self.mean) / self.std)
 
     def forward(self, images: Tensor) -> Tensor: return self.regressor(self.features(images))
@@ -201,7 +202,7 @@ def use_statistics(
             layer.training, layer.track_running_stats = which != 'running', which != 'batch_only'
     return model
 
-# %% ../nbs/09_models.ipynb #692a99a8
+# %% ../nbs/09_models.ipynb #ed962c86
 def save_model(
     model: PoseNet,
     path: str | Path,
@@ -218,7 +219,7 @@ def save_model(
     save_file(weights, part, metadata={'sfdahpe': json.dumps(card, sort_keys=True)})
     part.replace(path)
 
-
+# %% ../nbs/09_models.ipynb #025bd661
 def model_file(
     name: str | Path,       # a path, or the bare name of a model that comes with the package
 ) -> Path:
@@ -242,7 +243,7 @@ def model_card(path: str | Path) -> dict:
     if 'sfdahpe' not in metadata: raise ValueError(f'{path}: a safetensors file, but not one that save_model wrote (no sfdahpe header)')
     return json.loads(metadata['sfdahpe'])
 
-
+# %% ../nbs/09_models.ipynb #9e19ebdf
 def load_model(
     path: str | Path,       # or the name of a shipped model
     expected: Skeleton | None = None,   # refuse a model of another skeleton
