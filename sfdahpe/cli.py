@@ -54,7 +54,7 @@ class DemoConfig:
     out: str = 'runs/demo'          # run folder
     device: str = 'cpu'
 
-# %% ../nbs/18_cli.ipynb #7b0aa015
+# %% ../nbs/18_cli.ipynb #1b163828
 def demo(config: DemoConfig) -> dict:       # what result.json of the adaptation holds
     "The main job: adapt, score, draw, and say what to do next."
     source = 'hand-source-small'
@@ -62,7 +62,7 @@ def demo(config: DemoConfig) -> dict:       # what result.json of the adaptation
     result = adapt(AdaptConfig(source=source, target='hand-wild', length=config.pictures, iterations=config.iterations,
                                seed=config.seed, out=config.out, device=config.device, score_every=max(1, config.iterations // 4)))
     folder = Path(config.out)
-    draw_demo(source, folder, config)
+    draw_demo(source, folder)
     print('\n' + score_table({'before': result['before'], 'after': result['after']}, gain=True))
     print(f"""
 On 1,000 test pictures of the built-in benchmark; {config.iterations} iterations in {result['seconds']:.0f} s, seed {config.seed}.
@@ -75,7 +75,7 @@ Next, your own pictures of hands:
     return result
 
 
-def draw_demo(source: str, folder: Path, config: DemoConfig):
+def draw_demo(source: str, folder: Path):
     "The two pictures of the demonstration."
     before, after = load_model(source), load_model(folder / 'model.safetensors')
     test = open_dataset('hand-wild', split='test', image_size=before.image_size)
