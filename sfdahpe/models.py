@@ -128,7 +128,7 @@ def pose_resnet(
     return PoseNet(features, pose_regressor(channels, num_keypoints), backbone=backbone, stride=4,
                    skeleton=skeleton, image_size=image_size)
 
-# %% ../nbs/09_models.ipynb #34ac58d7
+# %% ../nbs/09_models.ipynb #5e305a95
 class BasicBlock(nn.Module):
     "Two 3 x 3 convolutions and a shortcut, halving the resolution."
 
@@ -149,12 +149,12 @@ def pose_small(
     skeleton: Skeleton | None = None,
     image_size: tuple[int, int] = (64, 64),     # (width, height), multiples of 16; maps are half of it
 ) -> PoseNet:
-    "A pose network of half a million parameters for CPU work, initialised at random."
+    "A pose network of a quarter of a million parameters for CPU work, initialised at random."
     def stem(i, o): return [nn.Conv2d(i, o, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(o), nn.ReLU(inplace=True)]
-    features = nn.Sequential(*stem(3, 16), *stem(16, 32), BasicBlock(32, 64), BasicBlock(64, 128))
+    features = nn.Sequential(*stem(3, 16), *stem(16, 24), BasicBlock(24, 48), BasicBlock(48, 96))
     for layer in features.modules():
         if isinstance(layer, nn.Conv2d): nn.init.kaiming_normal_(layer.weight, mode='fan_out', nonlinearity='relu')
-    return PoseNet(features, pose_regressor(128, num_keypoints, (64, 32, 32)), backbone='small', stride=2,
+    return PoseNet(features, pose_regressor(96, num_keypoints, (48, 32, 24)), backbone='small', stride=2,
                    skeleton=skeleton, image_size=image_size)
 
 # %% ../nbs/09_models.ipynb #f7c52b65

@@ -25,7 +25,7 @@ from .transforms import Augment, move, view
 __all__ = ['PretrainConfig', 'default_augment', 'lr_factor', 'labelled_view', 'check_labels', 'located', 'validate',
            'source_model', 'pretrain', 'conclude']
 
-# %% ../nbs/11_pretrain.ipynb #db7fabfb
+# %% ../nbs/11_pretrain.ipynb #f786fa92
 @dataclass(frozen=True)
 class PretrainConfig:
     "Stage 1. The defaults are the paper's full scale."
@@ -38,7 +38,7 @@ class PretrainConfig:
     sigma: float = 2.0              # of the heatmaps, in cells
     iterations: int = 20_000        # the paper's 40 epochs of 500
     batch_size: int = 32
-    lr: float | None = None         # None: 1e-4 from ImageNet weights (the paper's), 1e-3 from random ones
+    lr: float | None = None         # None: 1e-4 from ImageNet weights (the paper's); from random ones 3e-3 for small, 1e-3 for ResNets
     drop: float = 0.625             # share of the iterations after which lr falls to a tenth: epoch 25 of 40
     augment: Augment | None = None  # None: the benchmark's for this kind of subject
     seed: int = 0
@@ -114,14 +114,14 @@ def validate(model: PoseNet, dataset: Dataset) -> dict[str, float]:     # group 
     for pred, true, visible in located(model, dataset): pck.update(pred, true, visible, model.image_size)
     return pck.compute()
 
-# %% ../nbs/11_pretrain.ipynb #8a9e79ce
+# %% ../nbs/11_pretrain.ipynb #751a74df
 def source_model(config: PretrainConfig, skeleton: Skeleton) -> tuple[PoseNet, float]:
     "The untrained network of a configuration, and its learning rate."
     pretrained = config.backbone != 'small' if config.pretrained is None else config.pretrained
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         model = build(config.backbone, skeleton, (config.image_size, config.image_size), pretrained)
-    return model, config.lr or (1e-4 if pretrained else 1e-3)
+    return model, config.lr or (1e-4 if pretrained else 3e-3 if config.backbone == 'small' else 1e-3)
 
 
 def pretrain(config: PretrainConfig) -> dict:   # what result.json holds

@@ -72,7 +72,7 @@ class Style:
             unknown = sorted(set(value) - set(known))
             if unknown: raise ValueError(f'{self.name}: unknown {unknown}; there are {", ".join(known)}')
 
-# %% ../nbs/04_synthetic.ipynb #5ee2ff8e
+# %% ../nbs/04_synthetic.ipynb #4efa4de1
 _plain = dict(
     background=('plain', 'gradient', 'field', 'texture'), background_value=(0.3, 0.95), background_saturation=(0.0, 0.4),
     texture=(0.0, 0.2), clutter=3, skin=(0.3, 2.5), fill=(0.7, 0.88))
@@ -85,8 +85,8 @@ _studio = dict(
     noise=(0.01, 0.03), skin=(0.0, 4.5))
 _wild = dict(
     background=('gradient', 'texture', 'pattern', 'field'), background_value=(0.15, 0.95), background_saturation=(0.0, 0.6),
-    texture=(0.08, 0.3), clutter=3, limbs=0.25, occluders=1, ambient=(0.35, 0.6), side=0.8, tint=0.1, gain=(0.65, 1.1),
-    contrast=(0.65, 1.15), curve=(0.7, 1.6), blur=(0.0, 0.016), noise=(0.0, 0.035), skin=(0.0, 4.5), girth=(0.85, 1.15),
+    texture=(0.05, 0.25), clutter=2, limbs=0.15, occluders=0, ambient=(0.35, 0.6), side=0.8, tint=0.1, gain=(0.65, 1.1),
+    contrast=(0.65, 1.15), curve=(0.7, 1.6), blur=(0.0, 0.012), noise=(0.0, 0.03), skin=(0.0, 4.5), girth=(0.85, 1.15),
     proportions=0.06, patterns=0.4, saturation=(0.0, 0.9), value=(0.1, 0.95), shift=0.05, distance=(3.0, 6.0))
 _varied = dict(
     background=('plain', 'gradient', 'field', 'field', 'texture', 'pattern'), background_value=(0.05, 1.0),
@@ -94,18 +94,18 @@ _varied = dict(
     tint=0.1, gain=(0.75, 1.3), contrast=(0.7, 1.4), curve=(0.5, 1.5), blur=(0.0, 0.03), noise=(0.0, 0.05), skin=(0.0, 5.0),
     girth=(0.75, 1.25), proportions=0.07, patterns=0.5, saturation=(0.0, 1.0), value=(0.03, 1.0))
 
-# %% ../nbs/04_synthetic.ipynb #6e70cfca
+# %% ../nbs/04_synthetic.ipynb #bbae5e7e
 STYLES: Mapping[str, Style] = MappingProxyType({style.name: style for style in (
     _hand,
     replace(_hand, name='hand-studio', **_studio, fill=(0.5, 0.7), roll=40.0, behind=0.6),
-    replace(_hand, name='hand-wild', **_wild, fill=(0.68, 0.9), roll=25.0, turn=38.0, tilt=11.0, spread=1.05, behind=0.4),
+    replace(_hand, name='hand-wild', **_wild, fill=(0.7, 0.9), roll=25.0, turn=35.0, behind=0.3),
     replace(_hand, name='hand-varied', **_varied, poses=tuple(GESTURES), fill=(0.5, 0.95), shift=0.08, distance=(2.3, 8.0),
             roll=180.0, turn=90.0, tilt=25.0, spread=1.4, behind=0.5),
     _body,
     replace(_body, name='body-studio', **_studio, fill=(0.6, 0.8), behind=0.4, value=(0.1, 0.6), saturation=(0.0, 0.4),
             turn=60.0),
-    replace(_body, name='body-wild', **_wild, poses=tuple(ACTIONS), fill=(0.65, 0.85), roll=15.0, turn=55.0, tilt=10.0,
-            spread=1.1, behind=0.3),
+    replace(_body, name='body-wild', **_wild, poses=tuple(ACTIONS), fill=(0.68, 0.88), roll=12.0, turn=45.0, tilt=8.0,
+            spread=1.0, behind=0.25),
     replace(_body, name='body-varied', **_varied, poses=tuple(ACTIONS), fill=(0.65, 0.95), shift=0.06, distance=(2.3, 8.0),
             roll=25.0, turn=90.0, tilt=14.0, spread=1.4, behind=0.35, inverted=0.2))})
 

@@ -45,7 +45,7 @@ def similarity(
     cosines = [F.normalize(a, dim=-1, eps=1e-6) @ F.normalize(b, dim=-1, eps=1e-6).mT for a, b in zip(first, second)]
     return (cosines[0] + cosines[1]) / 2
 
-# %% ../nbs/13_target_relevant.ipynb #d189edc6
+# %% ../nbs/13_target_relevant.ipynb #674d8273
 def contrastive_loss(
     intermediate_maps: Tensor,  # (N, K, H, W); a constant, receives no gradient
     target_maps: Tensor,        # (N, K, H, W)
@@ -54,12 +54,13 @@ def contrastive_loss(
     form: str = 'infonce',      # 'infonce', or 'ratio' without an exponential
     denominator: str = 'row',   # sum over one row of the table, or over 'all' of it
     contrast_temperature: float = 0.1,  # T of infonce: cosines of 0 and 1 become 10 nats apart
+    vectors: tuple[Tensor, Tensor] | None = None,   # projections of target_maps, where they are at hand
     **projection,               # options of `project`
 ) -> Tensor:                    # scalar, nats
     "L_cst: a keypoint resembles itself in the other model more than any other keypoint of its picture."
     if form not in ('infonce', 'ratio'): raise ValueError(f"form is 'infonce' or 'ratio', not {form!r}")
     if denominator not in ('row', 'all'): raise ValueError(f"denominator is 'row' or 'all', not {denominator!r}")
-    table = similarity(project(intermediate_maps.detach(), **projection), project(target_maps, **projection))
+    table = similarity(project(intermediate_maps.detach(), **projection), vectors or project(target_maps, **projection))
     scores = table / contrast_temperature if form == 'infonce' else table.clamp_min(1e-6).log()
     if weight is not None:
         counts = (weight[:, :, None] > 0) & (weight[:, None] > 0)
@@ -67,7 +68,7 @@ def contrastive_loss(
     total = scores.logsumexp(-1) if denominator == 'row' else scores.flatten(1).logsumexp(-1)[:, None]
     return keypoint_mean(total - scores.diagonal(dim1=1, dim2=2), weight)
 
-# %% ../nbs/13_target_relevant.ipynb #a17316dd
+# %% ../nbs/13_target_relevant.ipynb #4dd329b3
 def entropy(
     p: Tensor,      # (..., L) probabilities
 ) -> Tensor:        # (...) nats
@@ -88,13 +89,14 @@ def information_maximization_loss(
     *,
     diversity: str = 'projections',     # entropy of the batch mean of 'projections', or of 'maps'
     unit: str = 'nats',         # or 'relative': each entropy divided by its largest possible value
+    vectors: tuple[Tensor, Tensor] | None = None,   # projections of target_maps, where they are at hand
     **projection,               # options of `project`
 ) -> Tensor:                    # scalar
     "L_im: every map is certain of one place, and not of the same place for all pictures."
     if diversity not in ('projections', 'maps'): raise ValueError(f"diversity is of 'projections' or 'maps', not {diversity!r}")
     if unit not in ('nats', 'relative'): raise ValueError(f"unit is 'nats' or 'relative', not {unit!r}")
     def amount(p): return entropy(p) / (math.log(p.shape[-1]) if unit == 'relative' else 1)
-    vectors = project(target_maps, **projection)
+    vectors = vectors or project(target_maps, **projection)
     certainty = keypoint_mean(amount(vectors[0]) + amount(vectors[1]), weight)
     if diversity == 'projections': spread = sum(amount(_batch_mean(v, weight)) for v in vectors)
     else: spread = amount(_batch_mean(target_maps.float(), weight).flatten(1).softmax(-1))
@@ -111,7 +113,7 @@ def consistency_loss(
     "L_con: the target model's heatmaps equal the intermediate model's."
     return heatmap_mse(intermediate_maps.detach(), target_maps, weight, reduction=reduction)
 
-# %% ../nbs/13_target_relevant.ipynb #e2dd894a
+# %% ../nbs/13_target_relevant.ipynb #21365534
 def target_optimizer(
     target: PoseNet,
     lr_features: float = 1e-4,      # of G^tg
@@ -138,15 +140,15 @@ def fit_target(
     projection: dict | None = None,     # options of project, for both
 ) -> dict[str, Tensor]:         # the losses, detached
     "Step B without the average: move all of f^tg by L_con + beta L_cst + gamma L_im."
-    projection = projection or {}
-    target_maps = use_statistics(target, 'batch')(images)
+    target_maps, projection = use_statistics(target, 'batch')(images), projection or {}
+    shared = projection | {'vectors': project(target_maps, **projection) if beta or gamma else None}
     losses = {'consistency': consistency_loss(intermediate_maps, target_maps, weight, reduction=reduction)}
     total = losses['consistency']
     if beta:
-        losses['contrastive'] = contrastive_loss(intermediate_maps, target_maps, weight, **(contrast or {}), **projection)
+        losses['contrastive'] = contrastive_loss(intermediate_maps, target_maps, weight, **(contrast or {}), **shared)
         total = total + beta * losses['contrastive']
     if gamma:
-        losses['information'] = information_maximization_loss(target_maps, weight, **(information or {}), **projection)
+        losses['information'] = information_maximization_loss(target_maps, weight, **(information or {}), **shared)
         total = total + gamma * losses['information']
     optimizer.zero_grad(), total.backward(), optimizer.step()
     return {name: loss.detach() for name, loss in losses.items()}

@@ -86,18 +86,21 @@ def sample_crop(
     zero = torch.zeros(n)
     return affine(zero, zero, -centre / side[:, None], 1 / side)
 
-# %% ../nbs/03_transforms.ipynb #a8b49981
+# %% ../nbs/03_transforms.ipynb #bfa1e009
 def warp(
     images: Tensor,         # (N, C, H, W) floats
     matrix: Tensor,         # (N, 3, 3) from old to new normalised coordinates
+    outside: str = 'black', # what lies beyond the old picture: 'black' (zero), or its 'edge' continued
 ) -> Tensor:                # (N, C, H, W)
-    "Resample a batch bilinearly, one matrix per picture; outside is zero."
+    "Resample a batch bilinearly, one matrix per picture."
+    if outside not in ('black', 'edge'): raise ValueError(f"outside is 'black' or 'edge', not {outside!r}")
     height, width = images.shape[-2:]
     half = torch.tensor([width, height, 1.0], device=images.device, dtype=images.dtype)
     half[:2] /= max(width, height)
     inverse = torch.linalg.inv(matrix.to(images.device, images.dtype))
     theta = (inverse / half[:, None] * half)[:, :2]         # grid_sample's unit is each axis's own half side
-    return F.grid_sample(images, F.affine_grid(theta, images.shape, align_corners=False), align_corners=False)
+    grid = F.affine_grid(theta, images.shape, align_corners=False)
+    return F.grid_sample(images, grid, padding_mode='zeros' if outside == 'black' else 'border', align_corners=False)
 
 # %% ../nbs/03_transforms.ipynb #68f554b0
 def move(
@@ -177,7 +180,7 @@ def occlude(
     inside = near_v[:, :, None] & near_u[:, None] & active.to(images.device)[:, None, None]
     return torch.where(inside[:, None], patch, images)
 
-# %% ../nbs/03_transforms.ipynb #72e1438e
+# %% ../nbs/03_transforms.ipynb #7b8f0654
 @dataclass(frozen=True)
 class Augment:
     "How strongly a view differs from its picture. The defaults are the published command's for hands."
@@ -187,6 +190,7 @@ class Augment:
     scale: tuple[float, float] = (0.6, 1.3)     # factor
     crop: tuple[float, float] = (0.6, 1.0)      # share of the area that the random crop keeps
     color: float = 0.25         # brightness, contrast, saturation in 1 +- color
+    outside: str = 'edge'       # what fills the corners: the 'edge' continued, or 'black' (the published command's)
 
 
 WEAK = Augment(rotation=0.0, shear=0.0, translate=0.0, scale=(1.0, 1.0), crop=(1.0, 1.0), color=0.0)
@@ -209,7 +213,7 @@ def view(
     matrix = sample_affine(n, generator, augment.rotation, augment.shear, augment.translate, augment.scale) \
         @ sample_crop(n, generator, augment.crop)
     matrix, factors = matrix.to(images.device), sample_color(n, generator, augment.color)
-    return recolor(warp(images, matrix), factors), matrix
+    return recolor(warp(images, matrix, augment.outside), factors), matrix
 
 # %% ../nbs/03_transforms.ipynb #04a512b7
 def carry(
