@@ -81,16 +81,16 @@ def keypoint_mean(
     if weight is None: return values.mean()
     return (values * weight).sum() / weight.sum().clamp_min(1e-6)
 
-# %% ../nbs/00_heatmaps.ipynb #ae3bb0c7
+# %% ../nbs/00_heatmaps.ipynb #a5b50c64
 def heatmap_mse(
     a: Tensor,              # (N, K, H, W)
     b: Tensor,              # (N, K, H, W)
     weight: Tensor | None = None,   # (N, K)
     *,
-    reduction: str = 'keypoint',    # 'keypoint': sum over the pixels of a map; 'pixel': mean over them
+    reduction: str = 'keypoint',    # 'keypoint': sum over the pixels of a map; 'pixel': mean over them; 'half': half of that mean
 ) -> Tensor:                # scalar
     "Squared difference of two stacks of maps, mean over samples and keypoints. Gradients reach both sides."
     if a.shape != b.shape: raise ValueError(f'heatmap_mse compares maps of one shape, got {tuple(a.shape)} and {tuple(b.shape)}')
-    if reduction not in ('keypoint', 'pixel'): raise ValueError(f"reduction is 'keypoint' or 'pixel', not {reduction!r}")
-    squared = (a - b).square().flatten(2)
-    return keypoint_mean(squared.sum(-1) if reduction == 'keypoint' else squared.mean(-1), weight)
+    share = {'keypoint': 1.0, 'pixel': 1 / a[0, 0].numel(), 'half': 0.5 / a[0, 0].numel()}
+    if reduction not in share: raise ValueError(f"reduction is 'keypoint', 'pixel' or 'half', not {reduction!r}")
+    return keypoint_mean((a - b).square().flatten(2).sum(-1) * share[reduction], weight)

@@ -15,8 +15,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 # %% auto #0
-__all__ = ['DataError', 'Record', 'read_header', 'decode_by_pil', 'decode_by_torchvision', 'read_image', 'square_box', 'crop',
-           'resize', 'letterbox']
+__all__ = ['DataError', 'Record', 'read_header', 'decode_by_pil', 'decode_by_torchvision', 'read_image', 'square_box',
+           'square_boxes', 'crop', 'resize', 'letterbox']
 
 # %% ../nbs/05_records.ipynb #88806a5b
 class DataError(ValueError):
@@ -33,7 +33,7 @@ class DataError(ValueError):
 
     def __reduce__(self): return DataError, (self.file, self.wrong, self.right)
 
-# %% ../nbs/05_records.ipynb #a7c50572
+# %% ../nbs/05_records.ipynb #7f80a701
 @dataclass(frozen=True, eq=False)
 class Record:
     "One annotated picture, not yet decoded. `xy` and `visible` come together or not at all."
@@ -43,8 +43,11 @@ class Record:
     box: tuple[int, int, int, int] | None = None    # left, upper, right, lower, all included; None = the whole picture
     name: str = ''                              # unique within the data set
     subject: str | None = None                  # whose picture this is; results are resampled by subject
+    mirror: bool = False                        # flip picture and joints left-right after the crop: one handedness for all
+    frame: int | None = None                    # `path` is a video and this is the number of its frame, from 0
 
     def __post_init__(self):
+        if self.frame is not None and self.frame < 0: raise ValueError(f'{self.name}: frame counts from 0, got {self.frame}')
         if (self.xy is None) != (self.visible is None): raise ValueError(f'{self.name}: xy and visible come together')
         if self.xy is None: return
         xy, visible = np.array(self.xy, np.float32), np.array(self.visible, np.float32)
@@ -130,6 +133,20 @@ def square_box(
     if side < 1: raise ValueError(f'square_box needs joints that are not all on one point, got {points[0].tolist()}')
     first = [min(max(round(float(c) - side / 2), 0), size - side) for c, size in zip((low + high) / 2, picture_size)]
     return first[0], first[1], first[0] + side - 1, first[1] + side - 1
+
+# %% ../nbs/05_records.ipynb #f2a4629b
+def square_boxes(
+    xy: np.ndarray,         # (N, K, 2) in pixels
+    picture_size: tuple[int, int],  # (width, height) in pixels, of all N pictures
+    factor: float = 1.5,    # side of the square / longer side of the joints' box; 1.5 is the benchmark's
+) -> np.ndarray:            # (N, 4) int64: left, upper, right, lower; empty (right < left) where all joints are on one point
+    "`square_box` for many pictures of one size. Joints that are not finite do not count; `ValueError` where none is."
+    known = np.isfinite(xy).all(-1, keepdims=True)
+    if not known.any(1).all(): raise ValueError(f'square_boxes: no finite joint in item {int((~known.any(1)).argmax())}')
+    low, high = np.where(known, xy, np.inf).min(1), np.where(known, xy, -np.inf).max(1)
+    side = np.minimum(np.rint(factor * (high - low).max(1, keepdims=True)), min(picture_size))
+    first = np.clip(np.rint((low + high) / 2 - side / 2), 0, np.array(picture_size) - side)
+    return np.concatenate([first, first + side - 1], 1).astype(np.int64)
 
 # %% ../nbs/05_records.ipynb #411c8082
 def crop(
