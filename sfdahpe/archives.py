@@ -22,7 +22,7 @@ from typing import Iterable, Iterator
 from .records import DataError
 
 # %% auto #0
-__all__ = ['sha256', 'writing', 'check_names', 'check_size', 'check_sum', 'reading', 'unpack']
+__all__ = ['sha256', 'to_disk', 'check_names', 'check_size', 'check_sum', 'reading', 'unpack']
 
 # %% ../nbs/05b_archives.ipynb #c3c8e8eb
 def sha256(
@@ -31,7 +31,7 @@ def sha256(
     "The SHA-256 checksum of a file, read piece by piece."
     with open(path, 'rb') as file: return hashlib.file_digest(file, 'sha256').hexdigest()
 
-# %% ../nbs/05b_archives.ipynb #fd656922
+# %% ../nbs/05b_archives.ipynb #53fb01c3
 _DISK = {errno.ENOSPC: ('the disk is full', 'free some space, or choose another disk, and start again'),
          errno.EDQUOT: ('your quota on this disk is used up', 'free some space, or choose another disk, and start again'),
          errno.EROFS: ('the disk is read-only', 'choose a folder that can be written to'),
@@ -40,7 +40,7 @@ _DISK = {errno.ENOSPC: ('the disk is full', 'free some space, or choose another 
 
 
 @contextmanager
-def writing(
+def to_disk(
     where: str | Path,      # what is being written, for the message
 ) -> Iterator[None]:
     "A block that writes. `DataError` where the disk is full or refuses; other errors pass."
@@ -143,7 +143,7 @@ def reading(archive: Path) -> Iterator[None]:
             NotImplementedError) as error:
         raise DataError(archive, f'is no zip or tar archive, or is cut off or damaged ({error})', 'fetch it again') from error
 
-# %% ../nbs/05b_archives.ipynb #50ce2cd5
+# %% ../nbs/05b_archives.ipynb #861c0258
 def unpack(
     archive: str | Path,    # .zip, .tar, .tar.gz, .tar.bz2 or .tar.xz; the content decides, not the name
     folder: str | Path,     # is made; must not exist yet, or be empty
@@ -160,11 +160,11 @@ def unpack(
     check_sum(archive, sha256)
     method = _unpack_zip if zipfile.is_zipfile(archive) else _unpack_tar
     part = folder.with_name(folder.name + '.part')
-    with writing(part):
+    with to_disk(part):
         if part.exists(): shutil.rmtree(part)
         part.mkdir(parents=True)
     try:
-        with writing(part), reading(archive):
+        with to_disk(part), reading(archive):
             method(archive, part, lambda total: check_size(archive, total, shutil.disk_usage(part).free, max_bytes, max_ratio))
             part.replace(folder)
     except BaseException: shutil.rmtree(part, ignore_errors=True); raise

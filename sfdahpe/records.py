@@ -19,8 +19,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 # %% auto #0
-__all__ = ['DataError', 'Record', 'read_header', 'decode_by_pil', 'decode_by_torchvision', 'read_image', 'square_box',
-           'square_boxes', 'crop', 'resize', 'letterbox', 'whole_file']
+__all__ = ['BARS', 'DataError', 'Record', 'read_header', 'decode_by_pil', 'decode_by_torchvision', 'read_image', 'square_box',
+           'square_boxes', 'crop', 'resize', 'fit', 'add_bars', 'letterbox', 'whole_file']
 
 # %% ../nbs/05_records.ipynb #88806a5b
 class DataError(ValueError):
@@ -179,20 +179,56 @@ def resize(
         image = F.interpolate(image[None], size=(height, width), mode='bilinear', antialias=True)[0]
     return image, None if xy is None else (xy + 0.5) * ratio.to(xy) - 0.5
 
-# %% ../nbs/05_records.ipynb #96c7746b
+# %% ../nbs/05_records.ipynb #e6a82738
+BARS: tuple[str, ...] = ('black', 'edge')
+
+
+def fit(
+    image: Tensor,          # (3, H, W) uint8
+    image_size: tuple[int, int],    # (width, height) in pixels
+    bars: str = 'black',    # from BARS
+) -> tuple[Tensor, tuple[int, int], tuple[int, int]]:   # the letterboxed picture, size of its inner part, left and upper bar
+    "Fit a picture into a size without distortion. The bars are equal, or the second is one pixel wider."
+    (width, height), (h, w) = image_size, image.shape[-2:]
+    if w * height == h * width: inner = image_size
+    else: scale = min(width / w, height / h); inner = min(width, max(1, round(w * scale))), min(height, max(1, round(h * scale)))
+    left, upper = (width - inner[0]) // 2, (height - inner[1]) // 2
+    if (w, h) != inner: image = F.interpolate(image[None], size=inner[::-1], mode='bilinear', antialias=True)[0]
+    if inner != image_size: image = add_bars(image, image_size, left, upper, bars)
+    return image, inner, (left, upper)
+
+# %% ../nbs/05_records.ipynb #d0a0adfd
+def add_bars(
+    image: Tensor,          # (3, H, W) uint8
+    image_size: tuple[int, int],    # (width, height) in pixels, at least the picture's
+    left: int,              # columns before the picture
+    upper: int,             # rows above it
+    bars: str = 'black',    # from BARS
+) -> Tensor:                # (3, height, width)
+    "A picture in a larger frame. `ValueError` for another kind of bars."
+    if bars not in BARS: raise ValueError(f'bars is {" or ".join(BARS)}, not {bars!r}')
+    (width, height), (h, w) = image_size, image.shape[-2:]
+    right, lower = left + w, upper + h
+    if bars == 'black': return F.pad(image, (left, width - right, upper, height - lower))
+    inner, framed = image.numpy(), np.empty((3, height, width), np.uint8)       # NumPy is the faster of the two for narrow slices
+    framed[:, upper:lower, left:right] = inner
+    framed[:, upper:lower, :left], framed[:, upper:lower, right:] = inner[:, :, :1], inner[:, :, -1:]
+    framed[:, :upper], framed[:, lower:] = framed[:, upper:upper + 1], framed[:, lower - 1:lower]
+    return torch.from_numpy(framed)
+
+# %% ../nbs/05_records.ipynb #ee08e9ec
 def letterbox(
     image: Tensor,          # (3, H, W) uint8
     xy: Tensor | None,      # (K, 2) in pixels, or None
     image_size: tuple[int, int],    # (width, height) in pixels
-) -> tuple[Tensor, Tensor | None]:  # the picture in that size with black bars, and the joints in its pixels
-    "Fit a picture into a size without distortion. The bars are equal, or the second is one pixel wider."
-    (width, height), (h, w) = image_size, image.shape[-2:]
-    scale = min(width / w, height / h)
-    inner = min(width, max(1, round(w * scale))), min(height, max(1, round(h * scale)))
-    left, upper = (width - inner[0]) // 2, (height - inner[1]) // 2
-    image, xy = resize(image, xy, inner)
-    image = F.pad(image, (left, width - inner[0] - left, upper, height - inner[1] - upper))
-    return image, None if xy is None else xy + xy.new_tensor([left, upper])
+    bars: str = 'black',    # or 'edge'; black is the benchmark's
+) -> tuple[Tensor, Tensor | None]:  # the picture in that size with bars, and the joints in its pixels
+    "Fit a picture into a size without distortion, and take the joints along. `ValueError` for other pixels than uint8."
+    if image.dtype != torch.uint8: raise ValueError(f'letterbox needs a uint8 picture, got {image.dtype}')
+    (h, w) = image.shape[-2:]
+    image, inner, corner = fit(image, image_size, bars)
+    if xy is None: return image, None
+    return image, (xy + 0.5) * xy.new_tensor([inner[0] / w, inner[1] / h]) - 0.5 + xy.new_tensor(corner)
 
 # %% ../nbs/05_records.ipynb #ae490710
 @contextmanager

@@ -27,15 +27,13 @@ def finetune_loss(
     "L_ft: the two models' heatmaps on the same pictures agree. Both sides receive gradients."
     return heatmap_mse(source_maps, intermediate_maps, weight, reduction=reduction)
 
-# %% ../nbs/12_source_protection.ipynb #0ea359ae
+# %% ../nbs/12_source_protection.ipynb #427d715f
 def peaks(
     a: Tensor,      # (N, K, H, W)
     b: Tensor,      # (N, K, H, W)
-) -> Tensor:        # (N, K, H, W) bool, True at the highest pixel of either map: one or two pixels per map
+) -> Tensor:        # (N, K, 2) pixels of the flattened map, row by row: the highest of `a`, the highest of `b`
     "Where the two maps of each keypoint have their maxima."
-    found = torch.zeros_like(a, dtype=torch.bool).flatten(2)
-    for maps in (a, b): found.scatter_(2, maps.flatten(2).argmax(-1, keepdim=True), True)
-    return found.view_as(a)
+    return torch.stack([maps.flatten(2).argmax(-1) for maps in (a, b)], -1)
 
 
 def residual_maps(
@@ -47,11 +45,12 @@ def residual_maps(
 ) -> tuple[Tensor, Tensor]:     # new tensors of the same shape
     "Both maps without the highest pixel of either. Inputs are not changed."
     if removed not in ('zero', 'drop', 'batch'): raise ValueError(f"removed is 'zero', 'drop' or 'batch', not {removed!r}")
+    a, b = a.contiguous(), b.contiguous()       # a network's maps lie in memory pixel by pixel, not map by map
     fill, where = -1e4 if removed == 'drop' else 0.0, peaks(a, b)
-    if removed == 'batch': where = where.any(0).any(0).expand_as(a)
-    return a.masked_fill(where, fill), b.masked_fill(where, fill)
+    if removed == 'batch': where = where.flatten().expand(*a.shape[:2], -1)
+    return tuple(maps.flatten(2).scatter(2, where, fill).view_as(a) for maps in (a, b))
 
-# %% ../nbs/12_source_protection.ipynb #59d1c80c
+# %% ../nbs/12_source_protection.ipynb #8547e035
 def residual_loss(
     source_maps: Tensor,        # (N, K, H, W); a constant, receives no gradient
     intermediate_maps: Tensor,  # (N, K, H, W)
@@ -66,7 +65,7 @@ def residual_loss(
     residuals = residual_maps(source_maps.detach(), intermediate_maps, removed=removed)
     source, intermediate = (F.log_softmax(r.flatten(2).float() / tau, -1) for r in residuals)
     first, second = (source, intermediate) if direction == 'source' else (intermediate, source)
-    return keypoint_mean(F.kl_div(second, first, reduction='none', log_target=True).sum(-1), weight)
+    return keypoint_mean(-torch.linalg.vecdot(first.exp(), second - first), weight)
 
 # %% ../nbs/12_source_protection.ipynb #75eeb81e
 def protection_optimizer(

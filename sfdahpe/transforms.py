@@ -13,17 +13,35 @@ import torch.nn.functional as F
 from torch import Generator, Tensor
 
 # %% auto #0
-__all__ = ['WEAK', 'normalize', 'denormalize', 'uniform', 'affine', 'sample_affine', 'sample_crop', 'warp', 'move', 'warp_maps',
-           'color_matrix', 'recolor', 'sample_color', 'occlude', 'Augment', 'to_float', 'view', 'carry', 'stays_inside']
+__all__ = ['WEAK', 'constants', 'send', 'normalize', 'denormalize', 'uniform', 'affine', 'sample_affine', 'invert', 'sample_crop',
+           'warp', 'move', 'warp_maps', 'color_matrix', 'recolor', 'sample_color', 'occlude', 'Augment', 'to_float',
+           'view', 'carry', 'stays_inside']
 
-# %% ../nbs/03_transforms.ipynb #c4d66b1c
+# %% ../nbs/03_transforms.ipynb #d9ccaa05
+def constants(
+    values: tuple[float, ...],
+    like: Tensor,           # whose device and dtype
+) -> Tensor:                # (len(values),)
+    "A short vector, filled in on the device instead of copied to it."
+    return torch.stack([like.new_full((), float(value)) for value in values])
+
+
+def send(
+    tensor: Tensor,
+    device: torch.device,
+) -> Tensor:                # the same numbers, there
+    "Copy to a device without waiting; from the processor to a GPU through pinned memory."
+    if tensor.device == device: return tensor
+    if device.type == 'cuda' and tensor.device.type == 'cpu': tensor = tensor.pin_memory()
+    return tensor.to(device, non_blocking=True)
+
+# %% ../nbs/03_transforms.ipynb #6e24037e
 def normalize(
     xy: Tensor,             # (..., 2) pixels
     size: tuple[int, int],  # (width, height) of the picture
 ) -> Tensor:                # (..., 2), the longer side reaches from -1 to 1
     "Pixels to normalised coordinates."
-    size_ = xy.new_tensor(size)
-    return (2 * xy + 1 - size_) / max(size)
+    return (2 * xy + 1 - constants(size, xy)) / max(size)
 
 
 def denormalize(
@@ -31,7 +49,7 @@ def denormalize(
     size: tuple[int, int],  # (width, height) of the picture
 ) -> Tensor:                # (..., 2) pixels
     "Normalised coordinates to pixels."
-    return (uv * max(size) - 1 + uv.new_tensor(size)) / 2
+    return (uv * max(size) - 1 + constants(size, uv)) / 2
 
 # %% ../nbs/03_transforms.ipynb #ef78ed97
 def uniform(
@@ -74,6 +92,15 @@ def sample_affine(
                   uniform((n, 2), generator, -2 * translate, 2 * translate),
                   uniform((n,), generator, *scale))
 
+# %% ../nbs/03_transforms.ipynb #773fe5cd
+def invert(
+    matrix: Tensor,         # (..., 3, 3) affine: the last row is (0, 0, 1)
+) -> Tensor:                # (..., 3, 3)
+    "The inverse of affine matrices, not checked for being singular."
+    a, b, c, d = matrix[..., :2, :2].flatten(-2).unbind(-1)
+    block = torch.stack([d, -b, -c, a], -1).unflatten(-1, (2, 2)) / (a * d - b * c)[..., None, None]
+    return torch.cat([torch.cat([block, -block @ matrix[..., :2, 2:]], -1), matrix[..., 2:, :]], -2)
+
 # %% ../nbs/03_transforms.ipynb #9da315fb
 def sample_crop(
     n: int,
@@ -86,7 +113,7 @@ def sample_crop(
     zero = torch.zeros(n)
     return affine(zero, zero, -centre / side[:, None], 1 / side)
 
-# %% ../nbs/03_transforms.ipynb #bfa1e009
+# %% ../nbs/03_transforms.ipynb #876eb28e
 def warp(
     images: Tensor,         # (N, C, H, W) floats
     matrix: Tensor,         # (N, 3, 3) from old to new normalised coordinates
@@ -95,25 +122,25 @@ def warp(
     "Resample a batch bilinearly, one matrix per picture."
     if outside not in ('black', 'edge'): raise ValueError(f"outside is 'black' or 'edge', not {outside!r}")
     height, width = images.shape[-2:]
-    half = torch.tensor([width, height, 1.0], device=images.device, dtype=images.dtype)
-    half[:2] /= max(width, height)
-    inverse = torch.linalg.inv(matrix.to(images.device, images.dtype))
+    side = max(width, height)
+    half = constants((width / side, height / side, 1), images)
+    inverse = invert(send(matrix, images.device).to(images.dtype))
     theta = (inverse / half[:, None] * half)[:, :2]         # grid_sample's unit is each axis's own half side
     grid = F.affine_grid(theta, images.shape, align_corners=False)
     return F.grid_sample(images, grid, padding_mode='zeros' if outside == 'black' else 'border', align_corners=False)
 
-# %% ../nbs/03_transforms.ipynb #68f554b0
+# %% ../nbs/03_transforms.ipynb #eee38998
 def move(
     xy: Tensor,             # (N, K, 2) pixels of the old picture
     matrix: Tensor,         # (N, 3, 3)
     size: tuple[int, int],  # (width, height)
 ) -> Tensor:                # (N, K, 2) pixels of the new picture; may lie outside
     "Where the joints go when their picture is warped with the same matrix."
-    matrix = matrix.to(xy.device, xy.dtype)
+    matrix = send(matrix, xy.device).to(xy.dtype)
     uv = normalize(xy, size) @ matrix[:, :2, :2].mT + matrix[:, None, :2, 2]
     return denormalize(uv, size)
 
-# %% ../nbs/03_transforms.ipynb #67945de0
+# %% ../nbs/03_transforms.ipynb #2fc2f6f6
 def warp_maps(
     maps: Tensor,           # (N, K, H, W)
     matrix: Tensor,         # (N, 3, 3) of the pictures
@@ -122,9 +149,9 @@ def warp_maps(
     "Move heatmaps as `warp` moves their pictures, with the half-cell offset between the two frames."
     shift = torch.eye(3, dtype=matrix.dtype, device=matrix.device)
     shift[:2, 2] = (1 - 1 / stride) / max(maps.shape[-2:])
-    return warp(maps, shift @ matrix @ torch.linalg.inv(shift))
+    return warp(maps, shift @ matrix @ invert(shift))
 
-# %% ../nbs/03_transforms.ipynb #4cce1c2b
+# %% ../nbs/03_transforms.ipynb #8cd6169b
 _grey = (0.299, 0.587, 0.114)     # ITU-R BT.601 luma, as torchvision and PIL use
 
 
@@ -135,7 +162,7 @@ def color_matrix(
     mean: Tensor,           # (N, 3) mean colour of each picture
 ) -> tuple[Tensor, Tensor]: # (N, 3, 3) and offset (N, 3)
     "Brightness, then contrast, then saturation, as one linear map of a pixel's colour."
-    grey = mean.new_tensor(_grey)
+    grey = constants(_grey, mean)
     b, c, s = (f[:, None].to(mean) for f in (brightness, contrast, saturation))
     desaturate = s[..., None] * torch.eye(3, device=mean.device) + (1 - s)[..., None] * grey
     pivot = (1 - c) * b * (mean @ grey)[:, None]
@@ -147,7 +174,7 @@ def recolor(
     factors: Tensor,        # (N, 3): brightness, contrast, saturation
 ) -> Tensor:                # (N, 3, H, W) in [0, 1]
     "Change brightness, contrast and saturation of each picture."
-    matrix, offset = color_matrix(*factors.to(images.device).unbind(1), images.mean((2, 3)))
+    matrix, offset = color_matrix(*send(factors, images.device).unbind(1), images.mean((2, 3)))
     flat = torch.baddbmm(offset[..., None], matrix, images.flatten(2))
     return flat.clamp_(0, 1).view_as(images)
 
@@ -160,7 +187,7 @@ def sample_color(
     "Random brightness, contrast and saturation factors."
     return uniform((n, 3), generator, 1 - strength, 1 + strength)
 
-# %% ../nbs/03_transforms.ipynb #3701f184
+# %% ../nbs/03_transforms.ipynb #f5b1c657
 def occlude(
     images: Tensor,         # (N, 3, H, W)
     centre: Tensor,         # (N, 2) pixels: the middle of the patch
@@ -172,15 +199,15 @@ def occlude(
     n, _, height, width = images.shape
     half = size * max(width, height) / 2
     u, v = torch.arange(width, device=images.device), torch.arange(height, device=images.device)
-    jump = (uniform((n, 2), generator) * torch.tensor([width, height])).long().to(images.device)
+    jump = send((uniform((n, 2), generator) * torch.tensor([width, height])).long(), images.device)
     source = ((v + jump[:, 1:]) % height)[:, :, None] * width + ((u + jump[:, :1]) % width)[:, None]
     patch = images.flatten(2).gather(2, source.flatten(1)[:, None].expand(-1, images.shape[1], -1)).view_as(images)
-    centre = centre.to(images.device)
+    centre, active = send(centre, images.device), send(active, images.device)
     near_u, near_v = (u - centre[:, :1]).abs() <= half, (v - centre[:, 1:]).abs() <= half
-    inside = near_v[:, :, None] & near_u[:, None] & active.to(images.device)[:, None, None]
+    inside = near_v[:, :, None] & near_u[:, None] & active[:, None, None]
     return torch.where(inside[:, None], patch, images)
 
-# %% ../nbs/03_transforms.ipynb #7b8f0654
+# %% ../nbs/03_transforms.ipynb #970693dc
 @dataclass(frozen=True)
 class Augment:
     "How strongly a view differs from its picture. The defaults are the published command's for hands."
@@ -207,15 +234,14 @@ def view(
     generator: Generator | None = None,
 ) -> tuple[Tensor, Tensor]: # floats in [0, 1] (N, 3, H, W); matrix (N, 3, 3) from the picture to the view
     "One random view of each picture and the matrix that made it."
-    n = len(images)
-    images, matrix = to_float(images), torch.eye(3).expand(n, 3, 3)
-    if augment == WEAK: return images, matrix.to(images.device)
+    n, images = len(images), to_float(images)
+    if augment == WEAK: return images, torch.eye(3, device=images.device).expand(n, 3, 3)
     matrix = sample_affine(n, generator, augment.rotation, augment.shear, augment.translate, augment.scale) \
         @ sample_crop(n, generator, augment.crop)
-    matrix, factors = matrix.to(images.device), sample_color(n, generator, augment.color)
+    matrix, factors = send(matrix, images.device), sample_color(n, generator, augment.color)
     return recolor(warp(images, matrix, augment.outside), factors), matrix
 
-# %% ../nbs/03_transforms.ipynb #04a512b7
+# %% ../nbs/03_transforms.ipynb #533818dc
 def carry(
     maps: Tensor,           # (N, K, H, W) predicted on the first view
     first: Tensor,          # (N, 3, 3) matrix of the first view
@@ -223,7 +249,7 @@ def carry(
     stride: float,          # pixels per cell
 ) -> Tensor:                # (N, K, H, W) as they would look on the second view
     "Heatmaps of one view in the frame of another."
-    return warp_maps(maps, second @ torch.linalg.inv(first), stride)
+    return warp_maps(maps, second @ invert(first), stride)
 
 
 def stays_inside(
@@ -233,5 +259,5 @@ def stays_inside(
     size: tuple[int, int],  # (width, height)
 ) -> Tensor:                # (N, K) float: 1 where the joint lies inside the second view, else 0
     "Which joints of one view can be seen on the other."
-    moved = move(xy, second @ torch.linalg.inv(first), size)
-    return ((moved > -0.5) & (moved < moved.new_tensor(size) - 0.5)).all(-1).float()
+    moved = move(xy, second @ invert(first), size)
+    return ((moved > -0.5) & (moved < constants(size, moved) - 0.5)).all(-1).float()
