@@ -26,11 +26,11 @@ from .skeletons import BODY16, HAND21, SKELETONS, Skeleton, skeleton as named_sk
 from .synthetic import STYLES, Synthetic
 
 # %% auto #0
-__all__ = ['READERS', 'FILE_SETS', 'ONE_PIECE', 'ANY_JOINTS', 'DEFAULT_BARS', 'plain_jpeg_pixels', 'read_picture', 'load',
-           'FileDataset', 'RecordDataset', 'shard_name', 'is_store', 'read_store', 'smaller_size', 'read_part',
-           'decode_stored', 'Store', 'reader_of', 'known_name', 'check_name', 'default_split', 'options_of',
-           'options_for', 'open_dataset', 'open_store', 'hand_side', 'check_hands', 'Unlabelled', 'epoch_order',
-           'draw_order', 'StepBatches', 'batches', 'in_order']
+__all__ = ['READERS', 'FILE_SETS', 'ONE_PIECE', 'ANY_JOINTS', 'DEFAULT_BARS', 'plain_jpeg_pixels', 'plain_png_pixels',
+           'read_picture', 'load', 'FileDataset', 'RecordDataset', 'shard_name', 'is_store', 'read_store',
+           'smaller_size', 'read_part', 'decode_stored', 'Store', 'reader_of', 'known_name', 'check_name',
+           'default_split', 'options_of', 'options_for', 'open_dataset', 'open_files', 'open_store', 'hand_side',
+           'check_hands', 'Unlabelled', 'epoch_order', 'draw_order', 'StepBatches', 'batches', 'in_order']
 
 # %% ../nbs/08_datasets.ipynb #af86d961
 def plain_jpeg_pixels(
@@ -48,18 +48,33 @@ def plain_jpeg_pixels(
         place += 2 + (data[place + 2] << 8 | data[place + 3])
     return 0
 
-# %% ../nbs/08_datasets.ipynb #b5560003
+# %% ../nbs/08_datasets.ipynb #8688e4ea
+def plain_png_pixels(
+    data: bytes | bytearray,    # the content of a file
+) -> int:                       # width times height; 0 for anything but a PNG of 8 bits, grey or colour, without transparency
+    "How many pixels a simple PNG asks for, from the chunks before its pixels."
+    if data[:8] != b'\x89PNG\r\n\x1a\n' or data[12:16] != b'IHDR' or data[24:26] not in (b'\x08\x00', b'\x08\x02'): return 0
+    place, kind = 8, b''
+    while kind != b'IDAT':
+        kind = data[place + 4:place + 8]
+        if len(kind) < 4 or kind == b'tRNS': return 0
+        place += 12 + int.from_bytes(data[place:place + 4])
+    return int.from_bytes(data[16:20]) * int.from_bytes(data[20:24])
+
+# %% ../nbs/08_datasets.ipynb #b53c1542
 def read_picture(
     path: str | Path,
 ) -> Tensor:                # (3, H, W) uint8, RGB, upright
-    "The same as `read_image`, by a shorter way for simple JPEGs."
-    from torchvision.io import ImageReadMode, decode_jpeg
+    "The same as `read_image`, by a shorter way for simple JPEGs and PNGs."
+    import torchvision.io       # registers the operators; its own functions for them add a log entry and a warning to every call
+    operators = torch.ops.image
     try:
         with open(path, 'rb', buffering=0) as file:
             data = bytearray(os.fstat(file.fileno()).st_size); file.readinto(data)      # one read, into what is decoded
-        if 0 < plain_jpeg_pixels(data) <= 100_000_000:
-            return decode_jpeg(torch.frombuffer(data, dtype=torch.uint8), ImageReadMode.RGB, apply_exif_orientation=True)
-    except (OSError, RuntimeError): pass        # read_image says what is wrong
+        for pixels, decode in ((plain_jpeg_pixels, operators.decode_jpeg), (plain_png_pixels, operators.decode_png)):
+            if 0 < pixels(data) <= 100_000_000:
+                return decode.default(torch.frombuffer(data, dtype=torch.uint8), torchvision.io.ImageReadMode.RGB.value, True)
+    except (OSError, RuntimeError, AttributeError, TypeError): pass     # read_image says what is wrong, or takes torchvision's public door
     return read_image(path)
 
 # %% ../nbs/08_datasets.ipynb #01d7313d
@@ -209,9 +224,9 @@ def decode_stored(
     try: return decode_jpeg(data, ImageReadMode.RGB)
     except RuntimeError as error: raise DataError(file, 'is damaged', 'prepare the store anew') from error
 
-# %% ../nbs/08_datasets.ipynb #3f6ac07c
+# %% ../nbs/08_datasets.ipynb #43ff7d5d
 class Store(FileDataset):
-    "A prepared data set, read in any order. `DataError` for an unfinished or damaged store, `ValueError` for an image size it cannot give."
+    "A prepared data set, read in any order. `DataError` for an unfinished or damaged one, `ValueError` for a size it cannot give."
     def __init__(
         self,
         root: str | Path,                   # the folder with store.json
@@ -228,8 +243,7 @@ class Store(FileDataset):
         self.length = min(self.about['count'], length or self.about['count'])
         if cache: self.keep()
 
-    # mapped anew in a worker
-    def __getstate__(self): return {k: v for k, v in self.__dict__.items() if k not in ('arrays', 'subjects')}
+    def __getstate__(self): return {k: v for k, v in self.__dict__.items() if k not in ('arrays', 'subjects')}  # anew in a worker
 
     @cached_property
     def arrays(self) -> dict[str, np.ndarray]:
@@ -297,9 +311,9 @@ def default_split(
     "The split that is used where none is named: the paper's. `ValueError` for a name that does not exist."
     return 'all' if known_name(name) in ONE_PIECE else 'test' if test else 'train'
 
-# %% ../nbs/08_datasets.ipynb #539469b1
+# %% ../nbs/08_datasets.ipynb #8c2d8048
 ANY_JOINTS: tuple[str, ...] = ('coco', 'folder')      # their skeleton is not in the files
-DEFAULT_BARS: dict[str, str] = {name: 'black' for name in FILE_SETS}      # around pictures that are not square; the benchmark's
+DEFAULT_BARS: dict[str, str] = {name: 'edge' if name in ('lsp', 'folder') else 'black' for name in FILE_SETS}     # around what is not square
 
 
 def options_of(name: str) -> list[str]:
@@ -319,7 +333,7 @@ def options_for(
         if option not in known: raise ValueError(f'{name} has no option {option!r}; it has {", ".join(known)}')
     return ({'skeleton': skeleton} if skeleton is not None and name in ANY_JOINTS else {}) | dict(options)
 
-# %% ../nbs/08_datasets.ipynb #ed7f9cf3
+# %% ../nbs/08_datasets.ipynb #e7c2ee13
 def open_dataset(
     name: str,              # a built-in style, or a set of files from FILE_SETS
     root: str | Path | None = None,     # the folder with the files, or a prepared store; None for a built-in style
@@ -341,21 +355,25 @@ def open_dataset(
     options_for(name, options if bars is None else options | {'bars': bars})
     if builtin: data = Synthetic(name, split, image_size, seed, length, cache)
     elif is_store(root): data = open_store(name, root, split, image_size, length, skeleton, cache, bars, options)
-    else:
-        reader, own, _ = reader_of(name)
-        skeleton = skeleton or own
-        if name == 'coco': options = dict(options, skeleton=skeleton)
-        records = reader(root, **options) if name == 'folder' else reader(root, split, **options)
-        data = RecordDataset(records, skeleton, image_size, name=name, cache=cache, length=length, bars=bars or DEFAULT_BARS[name])
+    else: data = open_files(name, root, split, image_size, length, skeleton, cache, bars, options)
     data.hands = hand_side(data, options)
     return data
 
-# %% ../nbs/08_datasets.ipynb #9f4150c6
+# %% ../nbs/08_datasets.ipynb #4a5ad70b
+def open_files(name, root, split, image_size, length, skeleton, cache, bars, options) -> RecordDataset:
+    "The original files of a data set, through its reader. The reader's errors."
+    reader, own, _ = reader_of(name)
+    skeleton, bars = skeleton or own, bars or DEFAULT_BARS[name]
+    if name == 'coco': options = dict(options, skeleton=skeleton)
+    records = reader(root, **options) if name == 'folder' else reader(root, split, **options)
+    return RecordDataset(records, skeleton, image_size, name=name, cache=cache, length=length, bars=bars)
+
+
 def open_store(name, root, split, image_size, length, skeleton, cache, bars, options) -> Store:
     "A store, if it holds what is asked for; `ValueError` says what it holds."
     store = Store(root, image_size, length=length, cache=cache)
     held = {'name': store.about['name'], 'split': store.about['split'], 'bars': store.bars, **store.about['options']}
-    asked = {'name': name, **({} if name == 'folder' else {'split': split}), **({} if bars is None else {'bars': bars}), **options}
+    asked = {'name': name, **({} if name == 'folder' else {'split': split}), **({} if bars is None else {'bars': bars})} | options
     wrong = {key: value for key, value in asked.items() if held.get(key) != value}
     if wrong: raise ValueError(f'{root} is a store of {held}, and {wrong} was asked for: use the folder with the original files')
     if skeleton is not None and store.labelled and skeleton != store.skeleton:
@@ -388,7 +406,7 @@ def check_hands(
               f'open {dataset.name} with the option handedness={learned!r}')
     raise ValueError(f'the model has learned {learned} hands, and {dataset.name} gives {shown} ones: {advice}')
 
-# %% ../nbs/08_datasets.ipynb #d7f99497
+# %% ../nbs/08_datasets.ipynb #32d137da
 class Unlabelled(Dataset):
     "The pictures and names of any data set, and nothing else: the only thing adaptation ever sees."
     keys = ('image', 'name')
@@ -396,7 +414,8 @@ class Unlabelled(Dataset):
     subjects = None
 
     def __init__(self, dataset: Dataset):
-        self.name, self.skeleton, self.hands, self._dataset = dataset.name, dataset.skeleton, getattr(dataset, 'hands', None), dataset
+        self.name, self.skeleton, self._dataset = dataset.name, dataset.skeleton, dataset
+        self.hands = getattr(dataset, 'hands', None)
 
     def __len__(self) -> int: return len(self._dataset)
     def __getitem__(self, index: int) -> dict: return self.__getitems__([index])[0]

@@ -9,26 +9,34 @@ import torch
 from torch import Tensor
 
 # %% auto #0
-__all__ = ['to_cells', 'to_pixels', 'profile', 'encode', 'decode', 'keypoint_mean', 'heatmap_mse']
+__all__ = ['constants', 'to_cells', 'to_pixels', 'profile', 'encode', 'decode', 'keypoint_mean', 'heatmap_mse']
 
-# %% ../nbs/00_heatmaps.ipynb #38e04d1a
+# %% ../nbs/00_heatmaps.ipynb #c9ac9b64
+def constants(
+    values: tuple[float, ...],
+    like: Tensor,           # whose device and dtype
+) -> Tensor:                # (len(values),)
+    "A short vector, filled in on the device instead of copied to it."
+    return torch.stack([like.new_full((), float(value)) for value in values])
+
+# %% ../nbs/00_heatmaps.ipynb #7d640dfd
 def to_cells(
     xy: Tensor,             # (..., 2) joints in pixels
     image_size: tuple[int, int],    # (width, height) in pixels
     heatmap_size: tuple[int, int],  # (width, height) in cells
 ) -> Tensor:                # (..., 2) whole cells, as floats; may lie outside the map
     "The cell of each joint by the benchmark's rule, `int(x / stride + 0.5)` per axis."
-    stride = xy.new_tensor(image_size) / xy.new_tensor(heatmap_size)
+    stride = constants(image_size, xy) / constants(heatmap_size, xy)
     return (xy / stride + 0.5).trunc()
 
-# %% ../nbs/00_heatmaps.ipynb #9cdba237
+# %% ../nbs/00_heatmaps.ipynb #213b138a
 def to_pixels(
     cells: Tensor,          # (..., 2) in cells
     image_size: tuple[int, int],    # (width, height) in pixels
     heatmap_size: tuple[int, int],  # (width, height) in cells
 ) -> Tensor:                # (..., 2) in pixels
     "The pixel that a cell stands for: cell times stride."
-    return cells * (cells.new_tensor(image_size) / cells.new_tensor(heatmap_size))
+    return cells * (constants(image_size, cells) / constants(heatmap_size, cells))
 
 # %% ../nbs/00_heatmaps.ipynb #04fa9212
 def profile(
@@ -40,7 +48,7 @@ def profile(
     distance = torch.arange(length, device=centre.device, dtype=centre.dtype) - centre[..., None]
     return torch.exp(-distance**2 / (2 * sigma**2)) * (distance.abs() <= 3 * sigma)
 
-# %% ../nbs/00_heatmaps.ipynb #cdf2684e
+# %% ../nbs/00_heatmaps.ipynb #fdf72147
 def encode(
     xy: Tensor,             # (N, K, 2) joints in pixels of the picture
     visible: Tensor,        # (N, K), drawn where > 0.5
@@ -54,7 +62,7 @@ def encode(
     width, height = heatmap_size
     visible = visible.to(torch.float32)
     cells = to_cells(xy.to(torch.float32), image_size, heatmap_size)
-    inside = ((cells >= 0) & (cells < cells.new_tensor(heatmap_size))).all(-1)
+    inside = ((cells >= 0) & (cells < constants(heatmap_size, cells))).all(-1)
     drawn = inside & (visible > 0.5)
     cells = torch.where(drawn[..., None], cells, 0.0)
     along_x = profile(cells[..., 0], width, sigma) * drawn[..., None]
