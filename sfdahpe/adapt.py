@@ -27,10 +27,11 @@ from .target_relevant import fit_target, target_optimizer
 from .transforms import WEAK, Augment, carry, invert, move, occlude, send, stays_inside, view
 
 # %% auto #0
-__all__ = ['SETTINGS', 'Method', 'annealing', 'Trio', 'Optimizers', 'two_views', 'teach', 'hide_a_joint', 'keep_statistics',
-           'iterate', 'AdaptConfig', 'target_data', 'adapt', 'train', 'check_reuse', 'Curve']
+__all__ = ['SETTINGS', 'Method', 'annealing', 'Trio', 'Optimizers', 'Pair', 'perturbed', 'two_views', 'teach', 'hide_a_joint',
+           'memory', 'keep_statistics', 'drift', 'hold', 'follow', 'iterate', 'AdaptConfig', 'target_data', 'adapt',
+           'check_mutual', 'start_pairs', 'train', 'check_reuse', 'Curve']
 
-# %% ../nbs/14_adapt.ipynb #9188665f
+# %% ../nbs/14_adapt.ipynb #8d0b569e
 @dataclass(frozen=True)
 class Method:
     "Numbers and readings of the method. Printed values of the paper first, open readings after."
@@ -45,6 +46,8 @@ class Method:
     lr_regressor: float = 1e-3      # of F^tg
     anneal: bool = True             # learning rates fall as (1 + 1e-4 p)^-0.75
     protect: bool = True            # step A at all; without it the rest is a mean teacher
+    consistency: float = 1.0        # weight of the consistency loss; the paper has none to choose
+    mutual: bool = False            # two f^tg, each taught by the f^in of the other (mutual mean teaching)
     reduction: str = 'keypoint'     # squared error over a map: 'keypoint' sums, 'pixel' averages, 'half' of that average
     residual_direction: str = 'source'      # KL(source || intermediate), or 'intermediate' first
     residual_removed: str = 'zero'          # peaks are set to 'zero', 'drop'ped, or zeroed for the whole 'batch'
@@ -71,6 +74,11 @@ class Method:
         if not 0 <= self.statistics_prior <= 1: raise ValueError(f'statistics_prior is a share, 0 to 1, not {self.statistics_prior}')
         if self.statistics_prior and self.source_statistics == 'batch':
             raise ValueError("statistics_prior needs the source's own statistics, but source_statistics='batch' overwrites them; 'batch_only' does not")
+        if not self.fits and (self.protect or self.mutual):
+            raise ValueError('consistency, beta and gamma are 0, so no target model moves, and protect and mutual have nothing to hold on to; make both False')
+
+    @property
+    def fits(self) -> bool: return any((self.consistency, self.beta, self.gamma))       # whether step B has a loss
 
 # %% ../nbs/14_adapt.ipynb #924e0008
 SETTINGS: Mapping[str, Method] = MappingProxyType({
@@ -89,7 +97,7 @@ def annealing(
     "Learning rate as a share of its start, after `step` iterations."
     return (1 + 1e-4 * step)**-0.75 if on else 1.0
 
-# %% ../nbs/14_adapt.ipynb #244cbb9b
+# %% ../nbs/14_adapt.ipynb #a15998e8
 class Trio(NamedTuple):
     "The three models, equal at the start."
     source: PoseNet
@@ -110,7 +118,33 @@ class Optimizers(NamedTuple):
         return cls(protection_optimizer(models.source, models.intermediate, method.lr_source, method.lr_intermediate),
                    target_optimizer(models.target, method.lr_features, method.lr_regressor))
 
-# %% ../nbs/14_adapt.ipynb #e1d42b90
+    def moving(self, method: Method) -> list[torch.optim.Optimizer]:    # those that step
+        return [optimizer for optimizer, on in ((self.protection, method.protect), (self.target, method.fits)) if on]
+
+# %% ../nbs/14_adapt.ipynb #9384db61
+class Pair(NamedTuple):
+    "Three models and what moves them."
+    models: Trio
+    optimizers: Optimizers
+
+    @classmethod
+    def start(cls, source: PoseNet, method: Method) -> Pair:
+        models = Trio.start(source)
+        return cls(models, Optimizers.of(models, method))
+
+
+@torch.no_grad()
+def perturbed(
+    model: PoseNet,
+    generator: Generator,
+    share: float = 0.05,    # root mean square of the noise over that of the tensor; 15_baselines shows what it costs
+) -> PoseNet:               # a copy; BatchNorm memories as they were
+    "A copy whose weights all carry Gaussian noise."
+    copied = copy.deepcopy(model)
+    for p in copied.parameters(): p.add_(send(torch.randn(p.shape, generator=generator), p.device) * p.square().mean().sqrt() * share)
+    return copied
+
+# %% ../nbs/14_adapt.ipynb #46b9c63f
 def two_views(
     images: Tensor,             # (N, 3, H, W) uint8
     method: Method,
@@ -118,6 +152,7 @@ def two_views(
     generator: Generator,
 ) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:   # (images, matrix) for f^in, (images, matrix) for f^tg
     "The views of the intermediate and of the target model."
+    if not method.fits and (method.protection_view, method.teacher_view) == ('teacher', 'weak'): return (view(images, WEAK),) * 2     # no student
     student = view(images, strong, generator)
     if method.teacher_view == 'shared': return student, student
     if method.teacher_view not in ('weak', 'strong'):
@@ -164,7 +199,13 @@ def hide_a_joint(
     centre = xy[torch.arange(len(images), device=xy.device), picked] * (images.shape[-1] / maps.shape[-1])
     return occlude(images, centre, active, generator)
 
-# %% ../nbs/14_adapt.ipynb #06c63c0a
+# %% ../nbs/14_adapt.ipynb #63624c56
+def memory(model: PoseNet) -> tuple[list[Tensor], list[Tensor], float]:
+    "BatchNorm's running means, running variances and momentum; empty lists for a model without BatchNorm."
+    layers = [layer for layer in model.modules() if isinstance(layer, torch.nn.modules.batchnorm._BatchNorm)]
+    return [layer.running_mean for layer in layers], [layer.running_var for layer in layers], layers[0].momentum if layers else 0.0
+
+
 @torch.no_grad()
 def keep_statistics(
     source: PoseNet,        # its BatchNorm memory is the prior
@@ -172,14 +213,59 @@ def keep_statistics(
     share: float,           # rho, 0 to 1
 ):
     "Draw the BatchNorm memory of f^in towards the source's, so that `share` of that stays in it."
-    def memory(model):
-        layers = [layer for layer in model.modules() if isinstance(layer, torch.nn.modules.batchnorm._BatchNorm)]
-        return [t for layer in layers for t in (layer.running_mean, layer.running_var)], layers[0].momentum
+    (means, variances, _), (own_means, own_variances, momentum) = memory(source), memory(intermediate)
+    if means: torch._foreach_lerp_(own_means + own_variances, means + variances, momentum * share / (1 - share + momentum * share))
 
-    (prior, _), (own, momentum) = memory(source), memory(intermediate)
-    torch._foreach_lerp_(own, prior, momentum * share / (1 - share + momentum * share))
+# %% ../nbs/14_adapt.ipynb #58f094eb
+def drift(
+    source: PoseNet,
+    intermediate: PoseNet,
+) -> Tensor:        # scalar; 1: on average over all channels, the mean has moved by one of the source's standard deviations
+    "How far the BatchNorm memory of f^in is from the source's. `ValueError` for a model without BatchNorm."
+    (means, variances, _), (own, _, _) = memory(source), memory(intermediate)
+    if not means: raise ValueError('this network has no BatchNorm: with consistency, beta and gamma 0 nothing in it can adapt')
+    return ((torch.cat(own) - torch.cat(means)).abs() / torch.cat(variances).add(1e-5).sqrt()).mean()
 
-# %% ../nbs/14_adapt.ipynb #28035e77
+# %% ../nbs/14_adapt.ipynb #fa7d5742
+def hold(
+    pair: Pair,
+    images: Tensor,             # (N, 3, H, W), the view that f^in remembers
+    method: Method,
+    show: Callable[[Tensor], Any] | None = None,    # is given the maps of f^in if nothing else moves
+) -> dict[str, Tensor]:         # the losses, detached
+    "Step A, and the BatchNorm memory of f^in; without step A only that."
+    (source, intermediate, _), losses = pair.models, {}
+    if method.protect:
+        losses = protect_source(source, intermediate, images, pair.optimizers.protection, alpha=method.alpha, tau=method.tau,
+                                reduction=method.reduction, direction=method.residual_direction, removed=method.residual_removed,
+                                source_statistics=method.source_statistics, intermediate_statistics=method.intermediate_statistics)
+    else:
+        with torch.no_grad(): maps = use_statistics(intermediate, method.intermediate_statistics)(images)     # only remembers
+        if show and not method.fits: show(maps)
+    if not method.fits: losses['drift'] = drift(source, intermediate)
+    if method.statistics_prior: keep_statistics(source, intermediate, method.statistics_prior)
+    return losses
+
+# %% ../nbs/14_adapt.ipynb #72182806
+def follow(
+    pair: Pair,
+    images: Tensor,             # (N, 3, H, W), the view of f^tg
+    maps: Tensor,               # (N, K, h, w), the teacher's, in this view
+    weight: Tensor,             # (N, K)
+    method: Method,
+    generator: Generator,
+) -> dict[str, Tensor]:         # the losses, detached
+    "Step B without the average."
+    seen = hide_a_joint(images, maps, weight, method.occlusion, generator) if method.occlusion else images
+    return fit_target(pair.models.target, seen, maps, weight, pair.optimizers.target, consistency=method.consistency, beta=method.beta,
+                      gamma=method.gamma, reduction=method.reduction,
+                      contrast={'form': method.contrast_form, 'denominator': method.contrast_denominator,
+                                'contrast_temperature': method.contrast_temperature},
+                      information={'diversity': method.diversity, 'unit': method.entropy_unit},
+                      projection={'reduce': method.project_reduce, 'normalize': method.project_normalize,
+                                  'temperature': method.project_temperature})
+
+# %% ../nbs/14_adapt.ipynb #75248074
 def iterate(
     models: Trio,
     images: Tensor,             # (N, 3, H, W) uint8 target pictures
@@ -187,28 +273,19 @@ def iterate(
     method: Method,
     strong: Augment,
     generator: Generator,
-    show: Callable[[Tensor], Any] | None = None,    # is given the teacher's maps
-) -> dict[str, Tensor]:         # the losses, detached
+    show: Callable[[Tensor], Any] | None = None,    # is given the maps of f^in
+    peer: Pair | None = None,   # the second pair of mutual mean teaching, with views of its own
+) -> dict[str, Tensor]:         # the losses, detached; of two pairs their means; without a loss the `drift`
     "One iteration of stage 2 on one batch."
-    first, second = two_views(images, method, strong, generator)
-    shown, losses = (second if method.protection_view == 'student' else first)[0], {}
-    if method.protect:
-        losses |= protect_source(models.source, models.intermediate, shown, optimizers.protection, alpha=method.alpha, tau=method.tau,
-                                 reduction=method.reduction, direction=method.residual_direction, removed=method.residual_removed,
-                                 source_statistics=method.source_statistics, intermediate_statistics=method.intermediate_statistics)
-    else:
-        with torch.no_grad(): use_statistics(models.intermediate, method.intermediate_statistics)(shown)     # only remembers
-    if method.statistics_prior: keep_statistics(models.source, models.intermediate, method.statistics_prior)
-    maps, weight = teach(models.intermediate, first, second, method, show)
-    seen = hide_a_joint(second[0], maps, weight, method.occlusion, generator) if method.occlusion else second[0]
-    losses |= fit_target(models.target, seen, maps, weight, optimizers.target, beta=method.beta, gamma=method.gamma, reduction=method.reduction,
-                         contrast={'form': method.contrast_form, 'denominator': method.contrast_denominator,
-                                   'contrast_temperature': method.contrast_temperature},
-                         information={'diversity': method.diversity, 'unit': method.entropy_unit},
-                         projection={'reduce': method.project_reduce, 'normalize': method.project_normalize,
-                                     'temperature': method.project_temperature})
-    ema_update(models.intermediate, models.target, method.eta)
-    return losses
+    pairs = [Pair(models, optimizers)] + [peer] * (peer is not None)
+    views = [two_views(images, method, strong, generator) for _ in pairs]
+    losses = [hold(pair, (second if method.protection_view == 'student' else first)[0], method, show) for pair, (first, second) in zip(pairs, views)]
+    if not method.fits: return losses[0]
+    taught = [teach(teacher.models.intermediate, first, second, method, show if teacher is pairs[0] else None)     # each by the other, one by itself
+              for teacher, (first, _), (_, second) in zip(pairs[::-1], views[::-1], views)]
+    for found, pair, (_, second), said in zip(losses, pairs, views, taught): found |= follow(pair, second[0], *said, method, generator)
+    for pair in pairs: ema_update(pair.models.intermediate, pair.models.target, method.eta)
+    return losses[0] if peer is None else {name: (value + losses[1][name]) / 2 for name, value in losses[0].items()}
 
 # %% ../nbs/14_adapt.ipynb #d824abde
 @dataclass(frozen=True)
@@ -252,24 +329,40 @@ def target_data(config: AdaptConfig, model: PoseNet) -> tuple[Dataset, Dataset |
     check_hands(model_card(config.source), data)
     return Unlabelled(data), opened(config.test, True, None) if data.labelled else None
 
-# %% ../nbs/14_adapt.ipynb #4f0a343e
+# %% ../nbs/14_adapt.ipynb #1eb981a6
 def adapt(config: AdaptConfig) -> dict:     # what result.json holds
     "Stage 2: adapt a source model to unlabelled pictures, write the run folder. Resumes; returns the result of a finished run."
     device, source = join(config.device), load_model(config.source)
     data, test = target_data(config, source)
     if config.reuse_maps: check_reuse(config.method)
+    check_mutual(config.method)
     run = Run.open(config.out, config)
     return run.result or train(config, run, synchronized(source.to(device), device, config.speed.sync_batchnorm), data, test)
 
-# %% ../nbs/14_adapt.ipynb #d0125cbe
+# %% ../nbs/14_adapt.ipynb #1e168d99
+def check_mutual(method: Method):
+    "`ValueError` for mutual mean teaching in several processes."
+    if method.mutual and processes() > 1:
+        raise ValueError(f'mutual mean teaching (method.mutual) runs in one process, not in {processes()}; start it without torchrun, or set method.mutual=False')
+
+
+def start_pairs(source: PoseNet, method: Method, seed: int) -> list[Pair]:
+    "The models of a run: one pair, or two that teach each other."
+    peers = [perturbed(source, generator(seed, 'peer'))] if method.mutual else []
+    return [Pair.start(model, method) for model in (source, *peers)]
+
+# %% ../nbs/14_adapt.ipynb #3f39e1c9
 def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: Dataset | None) -> dict:
     "The run of `adapt`, from where its folder stands to its end."
-    models, method, device = Trio.start(source), config.method, source.mean.device
-    strong, optimizers = method.augment or default_augment(data), Optimizers.of(models, method)
-    moving = optimizers if method.protect else optimizers[1:]
+    method, device = config.method, source.mean.device
+    pairs, strong = start_pairs(source, method, config.seed), method.augment or default_augment(data)
+    (models, optimizers), peer = pairs[0], (pairs[1:] or [None])[0]
+    moving = [optimizer for pair in pairs for optimizer in pair.optimizers.moving(method)]
     schedules = [torch.optim.lr_scheduler.LambdaLR(o, lambda step: annealing(step, method.anneal)) for o in moving]
-    engine = Engine(models, moving, precision=config.precision, speed=config.speed, once=models.intermediate if config.reuse_maps else None)
-    state = dict(zip(('source', 'intermediate', 'target', 'protection', 'fitting'), (*models, *optimizers))) | engine.state
+    engine = Engine([model for pair in pairs for model in pair.models], moving, precision=config.precision, speed=config.speed,
+                    once=models.intermediate if config.reuse_maps else None)
+    names = [prefix + name for prefix in ('', 'peer ') for name in ('source', 'intermediate', 'target', 'protection', 'fitting')]
+    state = dict(zip(names, (part for pair in pairs for part in (*pair.models, *pair.optimizers)))) | engine.state
     state |= {f'schedule {i}': schedule for i, schedule in enumerate(schedules)}
     guard = Guard()
     loop = GuardedLoop(run, config.iterations, state, guard, device=device, log_every=config.log_every, save_every=config.save_every,
@@ -278,7 +371,7 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
     if loop.start == 0: curve.point(0, models.intermediate)
     shares = feed(data, config.batch_size, config.iterations, config.seed, loop.start, config.workers, device, config.speed.prefetch)
     for step, batch in zip(loop, shares):
-        with engine: losses = iterate(models, batch['image'], optimizers, method, strong, generator(config.seed, 'views', step), guard.show)
+        with engine: losses = iterate(models, batch['image'], optimizers, method, strong, generator(config.seed, 'views', step), guard.show, peer)
         for schedule in schedules: schedule.step()
         loop.record(**losses)
         if curve.due(step + 1): curve.point(step + 1, models.intermediate)

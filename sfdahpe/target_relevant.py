@@ -19,34 +19,34 @@ from .models import PoseNet, use_statistics
 __all__ = ['project', 'similarity', 'contrastive_loss', 'entropy', 'information_maximization_loss', 'consistency_loss',
            'target_optimizer', 'fit_target']
 
-# %% ../nbs/13_target_relevant.ipynb #34c4c3eb
+# %% ../nbs/13_target_relevant.ipynb #4e4b93d0
 def project(
     maps: Tensor,           # (N, K, H, W)
     *,
-    reduce: str = 'sum',    # over the other axis: 'sum', 'mean' (the published code) or 'max'
+    reduce: str = 'sum',    # over the other axis: 'sum', 'mean' (the published code) or 'max'; 'none' keeps the map, row by row
     normalize: str = 'softmax',     # to probabilities: 'softmax', or 'sum' (negative values become 0, then divide by the sum)
     temperature: float = 1.0,       # of the softmax
-) -> tuple[Tensor, Tensor]: # v_x (N, K, W) and v_y (N, K, H), each sums to 1 (an empty map under 'sum': to 0)
+) -> tuple[Tensor, ...]:    # v_x (N, K, W) and v_y (N, K, H), or one (N, K, H * W); each sums to 1 (an empty map under 'sum': to 0)
     "The two projections of each map, as probability vectors."
-    if reduce not in ('sum', 'mean', 'max'): raise ValueError(f"reduce is 'sum', 'mean' or 'max', not {reduce!r}")
+    if reduce not in ('sum', 'mean', 'max', 'none'): raise ValueError(f"reduce is 'sum', 'mean', 'max' or 'none', not {reduce!r}")
     if normalize not in ('softmax', 'sum'): raise ValueError(f"normalize is 'softmax' or 'sum', not {normalize!r}")
     maps = maps.float()
     if normalize == 'sum': maps = maps.relu()
-    over = {'sum': torch.sum, 'mean': torch.mean, 'max': torch.amax}[reduce]
-    vectors = over(maps, dim=-2), over(maps, dim=-1)
+    over = {'sum': torch.sum, 'mean': torch.mean, 'max': torch.amax}.get(reduce)
+    vectors = (over(maps, dim=-2), over(maps, dim=-1)) if over else (maps.flatten(-2),)
     if normalize == 'softmax': return tuple((v / temperature).softmax(-1) for v in vectors)
     return tuple(v / v.sum(-1, keepdim=True).clamp_min(1e-6) for v in vectors)
 
-# %% ../nbs/13_target_relevant.ipynb #de4e18a5
+# %% ../nbs/13_target_relevant.ipynb #c648fe6d
 def similarity(
-    first: tuple[Tensor, Tensor],   # projections (N, K, W) and (N, K, H)
-    second: tuple[Tensor, Tensor],
-) -> Tensor:                        # (N, K, K), mean of the two cosines
+    first: tuple[Tensor, ...],      # projections (N, K, W) and (N, K, H)
+    second: tuple[Tensor, ...],
+) -> Tensor:                        # (N, K, K), mean of the cosines
     "How alike keypoint j of the first and keypoint k of the second are."
     cosines = [F.normalize(a, dim=-1, eps=1e-6) @ F.normalize(b, dim=-1, eps=1e-6).mT for a, b in zip(first, second)]
-    return (cosines[0] + cosines[1]) / 2
+    return sum(cosines) / len(cosines)
 
-# %% ../nbs/13_target_relevant.ipynb #674d8273
+# %% ../nbs/13_target_relevant.ipynb #0d56332c
 def contrastive_loss(
     intermediate_maps: Tensor,  # (N, K, H, W); a constant, receives no gradient
     target_maps: Tensor,        # (N, K, H, W)
@@ -55,7 +55,7 @@ def contrastive_loss(
     form: str = 'infonce',      # 'infonce', or 'ratio' without an exponential
     denominator: str = 'row',   # sum over one row of the table, or over 'all' of it
     contrast_temperature: float = 0.1,  # T of infonce: cosines of 0 and 1 become 10 nats apart
-    vectors: tuple[Tensor, Tensor] | None = None,   # projections of target_maps, where they are at hand
+    vectors: tuple[Tensor, ...] | None = None,   # projections of target_maps, where they are at hand
     **projection,               # options of `project`
 ) -> Tensor:                    # scalar, nats
     "L_cst: a keypoint resembles itself in the other model more than any other keypoint of its picture."
@@ -69,7 +69,7 @@ def contrastive_loss(
     total = scores.logsumexp(-1) if denominator == 'row' else scores.flatten(1).logsumexp(-1)[:, None]
     return keypoint_mean(total - scores.diagonal(dim1=1, dim2=2), weight)
 
-# %% ../nbs/13_target_relevant.ipynb #4efbf213
+# %% ../nbs/13_target_relevant.ipynb #759c915a
 def entropy(
     p: Tensor,      # (..., L) probabilities
 ) -> Tensor:        # (...) nats
@@ -90,7 +90,7 @@ def information_maximization_loss(
     *,
     diversity: str = 'projections',     # entropy of the batch mean of 'projections', or of 'maps'
     unit: str = 'nats',         # or 'relative': divided by the largest possible value; or 'cells': by H * W (the published code)
-    vectors: tuple[Tensor, Tensor] | None = None,   # projections of target_maps, where they are at hand
+    vectors: tuple[Tensor, ...] | None = None,   # projections of target_maps, where they are at hand
     **projection,               # options of `project`
 ) -> Tensor:                    # scalar
     "L_im: every map is certain of one place, and not of the same place for all pictures."
@@ -99,7 +99,7 @@ def information_maximization_loss(
     if unit not in ('nats', 'relative', 'cells'): raise ValueError(f"unit is 'nats', 'relative' or 'cells', not {unit!r}")
     def amount(p): return entropy(p) / {'nats': 1, 'relative': math.log(p.shape[-1]), 'cells': cells}[unit]
     vectors = vectors or project(target_maps, **projection)
-    certainty = keypoint_mean(amount(vectors[0]) + amount(vectors[1]), weight)
+    certainty = keypoint_mean(sum(map(amount, vectors)), weight)
     if diversity == 'projections': spread = sum(amount(_batch_mean(v, weight)) for v in vectors)
     else: spread = amount(_batch_mean(target_maps.float(), weight).flatten(1).softmax(-1))
     return certainty - spread.mean()
@@ -115,16 +115,17 @@ def consistency_loss(
     "L_con: the target model's heatmaps equal the intermediate model's."
     return heatmap_mse(intermediate_maps.detach(), target_maps, weight, reduction=reduction)
 
-# %% ../nbs/13_target_relevant.ipynb #2e4a7666
+# %% ../nbs/13_target_relevant.ipynb #99bfe244
 def target_optimizer(
     target: PoseNet,
     lr_features: float = 1e-4,      # of G^tg
     lr_regressor: float = 1e-3,     # of F^tg
 ) -> torch.optim.Adam:
-    "The optimiser of step B."
-    target.requires_grad_(True)
-    return torch.optim.Adam([{'params': list(target.feature_extractor.parameters()), 'lr': lr_features},
-                             {'params': list(target.regressor.parameters()), 'lr': lr_regressor}], fused=True)
+    "The optimiser of step B; a part whose learning rate is 0 is frozen."
+    if not lr_features and not lr_regressor: raise ValueError('lr_features and lr_regressor are both 0; to leave step B out, give its losses weight 0')
+    parts = {target.feature_extractor: lr_features, target.regressor: lr_regressor}
+    for part, lr in parts.items(): part.requires_grad_(lr > 0)
+    return torch.optim.Adam([{'params': list(part.parameters()), 'lr': lr} for part, lr in parts.items() if lr], fused=True)
 
 
 def fit_target(
@@ -134,6 +135,7 @@ def fit_target(
     weight: Tensor | None,      # (N, K), 0 where the intermediate model has nothing to say
     optimizer: torch.optim.Optimizer,
     *,
+    consistency: float = 1.0,   # weight of L_con
     beta: float = 0.5,          # weight of L_cst; the paper's
     gamma: float = 0.85,        # weight of L_im; the paper's
     reduction: str = 'keypoint',
@@ -141,17 +143,14 @@ def fit_target(
     information: dict | None = None,    # options of information_maximization_loss
     projection: dict | None = None,     # options of project, for both
 ) -> dict[str, Tensor]:         # the losses, detached
-    "Step B without the average: move all of f^tg by L_con + beta L_cst + gamma L_im."
+    "Step B without the average: move f^tg by L_con + beta L_cst + gamma L_im."
+    weights, losses = {'consistency': consistency, 'contrastive': beta, 'information': gamma}, {}
+    if not any(weights.values()): return losses
     target_maps, projection = use_statistics(target, 'batch')(images), projection or {}
     target_maps, intermediate_maps, weight = together(target_maps, intermediate_maps, weight)
     shared = projection | {'vectors': project(target_maps, **projection) if beta or gamma else None}
-    losses = {'consistency': consistency_loss(intermediate_maps, target_maps, weight, reduction=reduction)}
-    total = losses['consistency']
-    if beta:
-        losses['contrastive'] = contrastive_loss(intermediate_maps, target_maps, weight, **(contrast or {}), **shared)
-        total = total + beta * losses['contrastive']
-    if gamma:
-        losses['information'] = information_maximization_loss(target_maps, weight, **(information or {}), **shared)
-        total = total + gamma * losses['information']
-    descend(total, optimizer)
+    if consistency: losses['consistency'] = consistency_loss(intermediate_maps, target_maps, weight, reduction=reduction)
+    if beta: losses['contrastive'] = contrastive_loss(intermediate_maps, target_maps, weight, **(contrast or {}), **shared)
+    if gamma: losses['information'] = information_maximization_loss(target_maps, weight, **(information or {}), **shared)
+    descend(sum(weights[name] * loss for name, loss in losses.items()), optimizer)
     return {name: loss.detach() for name, loss in losses.items()}
