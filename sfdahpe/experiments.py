@@ -69,6 +69,7 @@ class Task:
     split: str                      # of the target, to adapt on
     test: str                       # of the target, to score on
     twin: tuple[str, str]           # built-in source style and target style
+    drawn: str                      # shipped model of drawings that can stand in the source's place
 
     def pretrain(self, base: PretrainConfig, real: bool = False) -> PretrainConfig:
         "Stage 1 of this task; `real` takes the data sets of the paper."
@@ -80,12 +81,17 @@ class Task:
         if not real: return replace(base, target=self.twin[1], root=None, split=None, test=None)
         return replace(base, target=self.target, root=data_root(self.target), split=self.split, test=self.test)
 
+    def stand_in(self, base: AdaptConfig) -> AdaptConfig:
+        "Stage 2 on the real target, from the shipped model of drawings."
+        hands = {'handedness': 'right'} if self.drawn.startswith('hand') else {}
+        return replace(self.adapt(base, real=True), source=self.drawn, options=hands)
+
 
 TASKS: Mapping[str, Task] = MappingProxyType({
-    'rhd_to_h3d': Task('rhd', 'h3d', 'train', 'test', ('hand-source', 'hand-studio')),
-    'rhd_to_freihand': Task('rhd', 'freihand', 'all', 'all', ('hand-source', 'hand-wild')),
-    'surreal_to_human36m': Task('surreal', 'human36m', 'train', 'test', ('body-source', 'body-studio')),
-    'surreal_to_lsp': Task('surreal', 'lsp', 'all', 'all', ('body-source', 'body-wild'))})
+    'rhd_to_h3d': Task('rhd', 'h3d', 'train', 'test', ('hand-source', 'hand-studio'), 'hand-source-small'),
+    'rhd_to_freihand': Task('rhd', 'freihand', 'all', 'all', ('hand-source', 'hand-wild'), 'hand-source-small'),
+    'surreal_to_human36m': Task('surreal', 'human36m', 'train', 'test', ('body-source', 'body-studio'), 'body-varied-small'),
+    'surreal_to_lsp': Task('surreal', 'lsp', 'all', 'all', ('body-source', 'body-wild'), 'body-varied-small')})
 
 # %% ../nbs/17_experiments.ipynb #33877262
 def grid(
