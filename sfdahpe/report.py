@@ -31,8 +31,8 @@ from .tables import SOURCE_ONLY, mean_interval, table
 from .verdicts import curve_points
 
 # %% auto #0
-__all__ = ['MARKS', 'STYLE', 'Html', 'h', 'grid_of', 'percent', 'Frame', 'axes', 'chart', 'legend', 'Sample', 'sample',
-           'picture_strip', 'pictures', 'gains', 'gain_table', 'comparison', 'curves', 'loss_points', 'flat',
+__all__ = ['MARKS', 'STYLE', 'Html', 'h', 'grid_of', 'percent', 'Frame', 'ticks', 'axes', 'span', 'chart', 'legend', 'Sample',
+           'sample', 'picture_strip', 'pictures', 'gains', 'gain_table', 'comparison', 'curves', 'loss_points', 'flat',
            'settings', 'origin', 'chosen', 'by_method', 'about', 'section', 'page', 'report', 'ReportConfig',
            'report_files']
 
@@ -91,19 +91,34 @@ class Frame(NamedTuple):
         return ' '.join('{},{}'.format(*self.at(x, y)) for x, y in points)
 
 # %% ../nbs/17a_report.ipynb #ca26889d
-def axes(frame: Frame, xlabel: str, ylabel: str) -> list[Html]:
-    "Grid lines, numbers and names of the axes; that of the upright one stands above it."
+def ticks(low: float, high: float, whole: bool = False) -> tuple[list[float], list[str]]:
+    "Round numbers within a range and how they are written, all with as many decimals; `whole` leaves out fractions."
     from matplotlib.ticker import MaxNLocator
 
-    inside = lambda ticks, span: [float(t) for t in ticks if span[0] - 1e-9 <= t <= span[1] + 1e-9]
-    xs, ys = (inside(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(*span), span) for span in frame)
+    steps = MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=whole).tick_values(low, high)
+    inside = [float(t) for t in steps if low - 1e-9 <= t <= high + 1e-9]
+    decimals = max((len(f'{t:.4g}'.partition('.')[2]) for t in inside), default=0)
+    return inside, [f'{t:.{decimals}f}'.replace('-', '−') for t in inside]
+
+
+def axes(frame: Frame, xlabel: str, ylabel: str) -> list[Html]:
+    "Grid lines, numbers and names of the axes; that of the upright one stands above it."
     parts = [h('line', x1=46, x2=330, y1=172, y2=172, class_='rule')]
-    for y in ys:
+    for y, said in zip(*ticks(*frame.y)):
         (x0, at), (x1, _) = frame.at(frame.x[0], y), frame.at(frame.x[1], y)
-        parts += [h('line', x1=x0, x2=x1, y1=at, y2=at, class_='rule'),
-                  h('text', f'{y:.4g}'.replace('-', '−'), x=x0 - 6, y=at + 3, text_anchor='end')]
-    parts += [h('text', f'{x:g}', x=frame.at(x, 0)[0], y=187, text_anchor='middle') for x in xs]
+        parts += [h('line', x1=x0, x2=x1, y1=at, y2=at, class_='rule'), h('text', said, x=x0 - 6, y=at + 3, text_anchor='end')]
+    for x, said in zip(*ticks(*frame.x, whole=True)):
+        parts.append(h('text', said, x=frame.at(x, 0)[0], y=187, text_anchor='middle'))
     return [*parts, h('text', xlabel, x=188, y=204, text_anchor='middle'), h('text', ylabel, x=0, y=11, class_='name')]
+
+# %% ../nbs/17a_report.ipynb #0554960c
+def span(points: np.ndarray) -> tuple[float, float]:    # (n, 3): x, mean, half width -> lowest, highest
+    "The upright range of a chart: all means, and of their intervals at most once the height of the means on each side."
+    means, half = points[:, 1], np.nan_to_num(points[:, 2])
+    high = means.max() - means.min() or half.max()
+    low, top = max((means - half).min(), means.min() - high), min((means + half).max(), means.max() + high)
+    room = 0.06 * (top - low) or max(1e-3, abs(top) / 10)
+    return float(low - room), float(top + room)
 
 # %% ../nbs/17a_report.ipynb #59f80114
 def chart(
@@ -112,19 +127,18 @@ def chart(
     xlabel: str = 'iteration',
     marks: int = 9,         # at most so many per line
 ) -> Html:
-    "Lines with bands, as SVG. A single point is a mark."
+    "Lines with bands, as SVG, from iteration 0 on. A single point is a mark. Bands much higher than the lines are cut off."
     points = np.array([(x, mean, np.nan_to_num(half)) for line in series.values() for x, mean, half in line])
     power = int(np.floor(np.log10(np.abs(points[:, 1]).max() or 1)))
     if -3 < power < 5: power = 0
     else: ylabel += ' × 10' + str(power).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))
     points[:, 1:] /= 10.0**power
-    low, high = (points[:, 1] - points[:, 2]).min(), (points[:, 1] + points[:, 2]).max()
-    room = 0.06 * (high - low) or max(1e-3, abs(high) / 10)
-    frame = Frame((points[:, 0].min(), max(points[:, 0].max(), points[:, 0].min() + 1)), (low - room, high + room))
+    low, high = span(points)
+    frame = Frame((0, max(points[:, 0].max(), 1)), (low, high))
     parts = axes(frame, xlabel, ylabel)
     lines = [[(x, m / 10.0**power, f / 10.0**power) for x, m, f in line] for line in series.values()]
     for n, line in enumerate(lines):
-        edge = [(x, m + f) for x, m, f in line] + [(x, m - f) for x, m, f in reversed(line)]
+        edge = [(x, min(m + f, high)) for x, m, f in line] + [(x, max(m - f, low)) for x, m, f in reversed(line)]
         if all(np.isfinite(y) for _, y in edge): parts.append(h('polygon', points=frame.path(edge), class_=f'band s{n % 7}'))
     for n, line in enumerate(lines):
         parts.append(h('polyline', points=frame.path((x, m) for x, m, _ in line), class_=f'line s{n % 7}'))
@@ -169,7 +183,10 @@ caption{{text-align:left;padding-bottom:.4rem}}
 th,td{{padding:.28rem .9rem .28rem 0;text-align:right;border-bottom:1px solid var(--rule);white-space:nowrap}}
 th[scope=row],thead th:first-child{{text-align:left}}
 thead th{{font-weight:600;border-bottom:2px solid var(--rule)}}tbody th{{font-weight:400}}
-.text td,.text th{{text-align:left;white-space:normal;overflow-wrap:anywhere}}.text td.own{{font-weight:600}}
+.text td,.text th{{text-align:left;white-space:normal;overflow-wrap:break-word}}.text th{{white-space:nowrap}}
+.options{{columns:22rem;column-gap:3rem;margin:.8rem 0;font-size:.86rem}}
+.options div{{display:flex;justify-content:space-between;gap:1rem;padding:.22rem 0;border-bottom:1px solid var(--rule);break-inside:avoid}}
+.options dd{{margin:0;text-align:right;overflow-wrap:anywhere}}.options .own{{font-weight:700}}
 .charts{{display:grid;grid-template-columns:repeat(auto-fit,minmax(18rem,1fr));gap:1.2rem}}figure{{margin:0}}
 svg{{display:block;width:100%;height:auto;overflow:visible}}
 svg text{{font:11.5px system-ui,sans-serif;fill:var(--soft)}}svg .name{{fill:var(--ink);font-size:12.5px;font-weight:600}}
@@ -181,6 +198,8 @@ svg text{{font:11.5px system-ui,sans-serif;fill:var(--soft)}}svg .name{{fill:var
 .strip{{display:grid;grid-template-columns:4rem 1fr;align-items:center;gap:.2rem .6rem}}
 .strip img{{width:100%;height:auto;display:block;border-radius:.3rem}}
 .hits{{display:flex;grid-column:2;font-size:.78rem;color:var(--soft)}}.hits span{{flex:1;text-align:center}}
+@media(max-width:40rem){{body{{padding:1.5rem 1rem 3rem}}figure{{overflow-x:auto}}
+.strip{{grid-template-columns:1fr;min-width:40rem}}.strip span{{position:sticky;left:0;width:max-content}}.hits{{grid-column:1}}}}
 details{{margin:.8rem 0}}summary{{cursor:pointer;font-weight:600}}
 @media print{{:root{{color-scheme:light;{_LIGHT}}}body{{max-width:none;padding:0;font-size:10.5pt}}h2{{break-after:avoid}}figure,tr,.facts{{break-inside:avoid}}.wide{{overflow:visible}}}}
 '''
@@ -316,10 +335,10 @@ def settings(runs: Mapping[str, RunRecord]) -> Html:
     differ = [key for key in names if len({config.get(key) for config in configs.values()}) > 1]
     stage = AdaptConfig if 'target' in next(iter(runs.values())).config else PretrainConfig
     defaults = {k: str(v) for k, v in flat(plain(stage())).items()}
-    rows = [h('tr', h('th', key, scope='row'), h('td', value, class_='own' if defaults.get(key, value) != value else None))
+    rows = [h('div', h('dt', key), h('dd', value, class_='own' if defaults.get(key, value) != value else None))
             for key, value in next(iter(configs.values())).items() if key not in differ]
-    caption = 'Shared by all runs' if len(runs) > 1 else 'Every option of the run'
-    shared = h('div', h('table', h('caption', caption), h('tbody', *rows), class_='text'), class_='wide')
+    caption = f'{"Shared by all runs" if len(runs) > 1 else "Every option of the run"}; what is not the default is bold.'
+    shared = Html(h('p', caption, class_='soft') + h('dl', *rows, class_='options'))
     own = [[name, *(config.get(key, '–') for key in differ)] for name, config in configs.items()]
     first = grid_of(['run', *differ], own, 'Where the runs differ') if differ else ''
     return Html(first + h('details', h('summary', 'All options'), shared, open='open'))
