@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Callable, Iterator
+from zipfile import BadZipFile, ZipFile
 
 import torch
 import torch.distributed as dist
@@ -28,7 +29,7 @@ from torch import Tensor
 # %% auto #0
 __all__ = ['PRECISIONS', 'FREE', 'generator', 'pick_device', 'pick_precision', 'Speed', 'versions', 'commit', 'hardware', 'rank',
            'processes', 'on_first', 'everyone', 'RunError', 'plain', 'differences', 'write_atomically', 'writing',
-           'completed', 'claim', 'Run', 'save_state', 'read_state', 'restore', 'NotFinite', 'mean_losses',
+           'completed', 'claim', 'Run', 'save_state', 'load_whole', 'read_state', 'restore', 'NotFinite', 'mean_losses',
            'check_weights', 'asked_to_stop', 'progress', 'Loop', 'finish']
 
 # %% ../nbs/10_runs.ipynb #7febb865
@@ -240,12 +241,19 @@ def save_state(run: Run, step: int, state: dict[str, Any], **more: Any):
         write_atomically(last, buffer.getvalue(), kept=run.folder / 'previous.pt')
 
 
+def load_whole(path: Path, device: torch.device | str = 'cpu') -> dict:
+    "What torch.save wrote. `BadZipFile` where a checksum does not hold: torch.load itself reads changed numbers without a word."
+    with ZipFile(path) as file:
+        if damaged := file.testzip(): raise BadZipFile(f'{damaged} is not what was written')
+    return torch.load(path, map_location=device, weights_only=True)
+
+
 def read_state(run: Run, device: torch.device | str = 'cpu') -> dict | None:
     "The newest whole checkpoint, or None if there is none. `RunError` if there are some and all are damaged."
     broken = []
     for name in ('last.pt', 'previous.pt'):
         if not (run.folder / name).exists(): continue
-        try: found = torch.load(run.folder / name, map_location=device, weights_only=True)
+        try: found = load_whole(run.folder / name, device)
         except Exception as error: broken.append(f'{name} ({type(error).__name__})'); continue
         return found | ({'event': f'damaged: {", ".join(broken)}; went on from {name}'} if broken else {})
     if broken: raise RunError(f'{run.folder}: every checkpoint is damaged: {", ".join(broken)}. Delete the folder to start again')
