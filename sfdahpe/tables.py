@@ -244,9 +244,10 @@ def paper_table(
 # %% ../nbs/17_tables.ipynb #659db745
 NAMES: Mapping[str, str] = MappingProxyType({       # folder of a method -> how tables and plots call it
     'source_only': 'source only', 'batchnorm': 'BatchNorm', 'mean_teacher': 'mean teacher', 'mmt': 'MMT', 'shot': 'SHOT-style',
-    'rectified': 'rectified maps', 'without_target_relevant': 'step A alone (SP)', 'without_protection': 'step B alone (TR)',
-    'finetune_and_consistency': '$L_{ft} + L_{con}$', 'without_residual': 'without $L_{res}$', 'without_contrastive': 'without $L_{cst}$',
-    'without_information': 'without $L_{im}$', 'hbcl': 'HBCL', 'hbim': 'HBIM', 'published_code': "full, `published_code`",
+    'rectified': 'rectified maps', 'without_target_relevant': '+ source protection', 'without_protection': '+ target relevance',
+    'without_losses': 'neither step', 'finetune_and_consistency': '$L_{ft} + L_{con}$', 'with_residual': '+ $L_{res}$',
+    'with_contrastive': '+ $L_{cst}$', 'with_information': '+ $L_{im}$', 'without_residual': 'without $L_{res}$', 'without_contrastive': 'without $L_{cst}$',
+    'without_information': 'without $L_{im}$', 'without_prior': 'without the prior', 'vbcl': 'VBCL', 'vbim': 'VBIM', 'hbcl': 'HBCL', 'hbim': 'HBIM', 'published_code': "full, `published_code`",
     'paper': 'full, `paper`', 'default': 'full', 'oracle': 'oracle'})
 
 
