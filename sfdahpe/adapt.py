@@ -16,7 +16,7 @@ from torch import Generator, Tensor
 from torch.utils.data import Dataset
 
 from .datasets import Unlabelled, check_hands, default_split, open_dataset, options_for
-from .distributed import Engine, feed, join, synchronized
+from .distributed import Engine, WithFeatures, features_of, feed, join, knowing, synchronized
 from .guard import Guard, GuardedLoop, alarms
 from .heatmaps import decode, encode, to_pixels
 from .models import PoseNet, ema_update, load_model, model_card, save_model, use_statistics
@@ -29,7 +29,7 @@ from .transforms import WEAK, Augment, carry, invert, move, occlude, send, stays
 # %% auto #0
 __all__ = ['SETTINGS', 'Method', 'annealing', 'Trio', 'Optimizers', 'Pair', 'perturbed', 'two_views', 'teach', 'hide_a_joint',
            'memory', 'keep_statistics', 'drift', 'hold', 'follow', 'iterate', 'AdaptConfig', 'target_data', 'adapt',
-           'check_mutual', 'start_pairs', 'train', 'check_reuse', 'Curve']
+           'check_mutual', 'start_pairs', 'train', 'check_reuse', 'check_cache', 'Curve']
 
 # %% ../nbs/14_adapt.ipynb #8d0b569e
 @dataclass(frozen=True)
@@ -172,6 +172,7 @@ def teach(
     maps = use_statistics(intermediate, method.teacher_statistics)(first[0])
     if show: show(maps)
     size, cells = intermediate.image_size, intermediate.heatmap_size
+    if first is second and method.teacher_maps == 'raw' and not method.confidence: return maps, maps.new_ones(maps.shape[:2])
     xy, score = decode(maps)
     xy = to_pixels(xy, size, cells)
     weight = (score >= method.confidence).float() if method.confidence else torch.ones_like(score)
@@ -310,6 +311,7 @@ class AdaptConfig:
     save_every: int = 500           # iterations
     score_every: int = 0            # iterations between points of the curve where labels exist; 0: before and after only
     reuse_maps: bool = False        # the teacher's maps are those of step A, one forward pass less; see `check_reuse`
+    cache_features: bool = False    # keep what G^sr says about each picture, one forward pass of G less; see `check_cache`
     speed: Speed = field(default_factory=Speed)
     method: Method = field(default_factory=Method)
 
@@ -335,6 +337,7 @@ def adapt(config: AdaptConfig) -> dict:     # what result.json holds
     device, source = join(config.device), load_model(config.source)
     data, test = target_data(config, source)
     if config.reuse_maps: check_reuse(config.method)
+    if config.cache_features: check_cache(config.method)
     check_mutual(config.method)
     run = Run.open(config.out, config)
     return run.result or train(config, run, synchronized(source.to(device), device, config.speed.sync_batchnorm), data, test)
@@ -361,6 +364,8 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
     schedules = [torch.optim.lr_scheduler.LambdaLR(o, lambda step: annealing(step, method.anneal)) for o in moving]
     engine = Engine([model for pair in pairs for model in pair.models], moving, precision=config.precision, speed=config.speed,
                     once=models.intermediate if config.reuse_maps else None)
+    if config.cache_features:
+        with engine: data = WithFeatures(data, features_of(models.source, data))
     names = [prefix + name for prefix in ('', 'peer ') for name in ('source', 'intermediate', 'target', 'protection', 'fitting')]
     state = dict(zip(names, (part for pair in pairs for part in (*pair.models, *pair.optimizers)))) | engine.state
     state |= {f'schedule {i}': schedule for i, schedule in enumerate(schedules)}
@@ -371,7 +376,8 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
     if loop.start == 0: curve.point(0, models.intermediate)
     shares = feed(data, config.batch_size, config.iterations, config.seed, loop.start, config.workers, device, config.speed.prefetch)
     for step, batch in zip(loop, shares):
-        with engine: losses = iterate(models, batch['image'], optimizers, method, strong, generator(config.seed, 'views', step), guard.show, peer)
+        with engine, knowing(models.source, batch.get('features')):
+            losses = iterate(models, batch['image'], optimizers, method, strong, generator(config.seed, 'views', step), guard.show, peer)
         for schedule in schedules: schedule.step()
         loop.record(**losses)
         if curve.due(step + 1): curve.point(step + 1, models.intermediate)
@@ -391,6 +397,17 @@ def check_reuse(method: Method):
     if (method.intermediate_statistics == 'running') != (method.teacher_statistics == 'running'):
         raise ValueError(f'reuse_maps: in step A BatchNorm of f^in goes by {method.intermediate_statistics!r} statistics, for the teacher by '
                          f"{method.teacher_statistics!r} ones, and the maps differ; both have to be 'running', or neither")
+
+
+def check_cache(method: Method):
+    "`ValueError` with the reason where what G^sr says about a picture is not always the same, or nobody asks."
+    if method.source_statistics != 'running':
+        raise ValueError(f'cache_features: BatchNorm of f^sr goes by {method.source_statistics!r} statistics, so its features depend on the batch; '
+                         "it needs source_statistics='running'")
+    if (method.protection_view, method.teacher_view) != ('teacher', 'weak'):
+        raise ValueError("cache_features: step A sees each picture in ever new views; it needs protection_view='teacher' and teacher_view='weak'")
+    if not method.protect or method.mutual:
+        raise ValueError('cache_features keeps the features of the one source model of step A; it needs protect=True and mutual=False')
 
 # %% ../nbs/14_adapt.ipynb #2eb2dbb3
 class Curve:

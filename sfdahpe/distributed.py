@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import inspect
 import os
+from contextlib import contextmanager
 from types import MethodType
 from typing import Callable, Iterable, Iterator, Sequence
 
@@ -20,13 +21,15 @@ from torch.optim import Optimizer
 from torch.overrides import TorchFunctionMode
 from torch.utils.data import DataLoader, Dataset, Subset
 
-from .datasets import draw_order
-from .models import PoseNet
+from .datasets import draw_order, in_order
+from .models import PoseNet, use_statistics
 from .runs import Speed, everyone, pick_device, pick_precision, processes, rank
+from .transforms import to_float
 
 # %% auto #0
 __all__ = ['join', 'share', 'StepShares', 'on_device', 'feed', 'together', 'GlobalDraws', 'descend', 'synchronized',
-           'average_statistics', 'data_parallel', 'carried', 'remembering', 'Engine', 'portion', 'merged']
+           'average_statistics', 'data_parallel', 'carried', 'remembering', 'Engine', 'features_of', 'WithFeatures',
+           'knowing', 'portion', 'merged']
 
 # %% ../nbs/10a_distributed.ipynb #f55a9de0
 def join(device: str = 'auto') -> torch.device:     # where this process computes
@@ -243,6 +246,39 @@ class Engine:
     @property
     def state(self) -> dict[str, torch.amp.GradScaler]:     # for the checkpoint
         return {f'scaler {i}': o.scaler for i, o in enumerate(self.optimizers) if hasattr(o, 'scaler')}
+
+# %% ../nbs/10a_distributed.ipynb #3db05a6a
+@torch.no_grad()
+def features_of(
+    model: PoseNet,
+    dataset: Dataset,       # of pictures
+    batch_size: int = 32,
+) -> Tensor:                # (n, C, h, w), on the CPU; 2048 x 8 x 8 each for a ResNet-101 at 256: 262 kB in 16 bits
+    "G of every picture as it is, BatchNorm by what it remembers."
+    use_statistics(model, 'running')
+    return torch.cat([model.features(to_float(batch['image'].to(model.mean.device))).cpu() for batch in in_order(dataset, batch_size)])
+
+
+class WithFeatures(Dataset):
+    "The items of a data set, each with its features."
+    def __init__(self, dataset: Dataset, features: Tensor): self.dataset, self.features = dataset, features
+
+    def __len__(self) -> int: return len(self.dataset)
+    def __getitem__(self, index: int) -> dict: return self.__getitems__([index])[0]
+
+    def __getitems__(self, indices: list[int]) -> list[dict]:
+        return [item | {'features': self.features[i]} for i, item in zip(indices, self.dataset.__getitems__(indices), strict=True)]
+
+
+@contextmanager
+def knowing(
+    model: PoseNet,
+    features: Tensor | None,    # of the pictures it will be asked about; None: it computes them
+) -> Iterator[None]:
+    "A block in which a model takes these features instead of computing its own."
+    if features is not None: model.features = lambda images: features.contiguous(memory_format=torch.channels_last)
+    try: yield
+    finally: vars(model).pop('features', None)
 
 # %% ../nbs/10a_distributed.ipynb #16ace84d
 def portion(dataset: Dataset) -> Subset:

@@ -266,7 +266,9 @@ def restore(run: Run, state: dict[str, Any], device: torch.device | str = 'cpu')
         if name in found: part.load_state_dict(found[name])
     if rank() == 0 and (run.log_file.exists() or 'event' in found):
         kept = [line for line in run.read_log() if line['step'] <= found['step']] if len(found) > 1 else []     # no checkpoint: from the beginning
-        if 'event' in found: kept.append({'step': found['step'], 'event': found.pop('event')})
+        if 'event' in found:
+            kept.append({'step': found['step'], 'event': found.pop('event')})
+            (run.folder / 'last.pt').unlink(missing_ok=True)        # else the next save would put it in the place of the whole one
         write_atomically(run.log_file, ''.join(json.dumps(line) + '\n' for line in kept))
     return {name: value for name, value in found.items() if name not in state and name != 'event'}
 
