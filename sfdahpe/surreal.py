@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from .annotations import RecordColumns, benchmark_split, kept_as_npz, numbers, read_json
+from .annotations import RecordColumns, benchmark_split, checked_record, kept_as_npz, numbers, read_json
 from .bodies import check_picture_names
 from .bodytrees import write_surreal, write_surreal_repack
-from .records import DataError, Record, square_box, whole_file
+from .records import DataError, Record, square_boxes, whole_file
 from .skeletons import BODY16
 
 _all_ = ['write_surreal', 'write_surreal_repack']
@@ -142,6 +142,14 @@ def _write_index(path: Path, clips: dict[str, list[int]]) -> None:
     with whole_file(path) as file: file.write(json.dumps({'version': 1, 'clips': clips}).encode())
 
 # %% ../nbs/07a_surreal.ipynb #34a8de4a
+def _all_in_one(errors: list[DataError], of: int) -> DataError:
+    "The first of these errors, which also counts and names the next."
+    first, *more = errors
+    names = ', '.join(Path(error.file).name for error in more[:9])
+    others = f', and {len(more)} more of {of} files have damage: {names}{", ..." if len(more) > 9 else ""}' if more else ''
+    return DataError(first.file, first.wrong + others, first.right)
+
+
 def clip_lengths(
     folder: Path,               # of a split
 ) -> dict[str, int]:            # clip -> frames, sorted by name
@@ -149,20 +157,31 @@ def clip_lengths(
     clips = list_clips(folder)
     known = {}
     for place in reversed(index_places(folder)): known |= _read_index(place)
-    new = [name for name, size in clips.items() if known.get(name, [0])[0] != size]
-    found = {name: [clips[name], len(read_info(folder/f'{name}_info.mat'))] for name in new}
-    table = {name: found.get(name) or known[name] for name in clips}
+    table, damaged = {}, []
+    for name, size in clips.items():
+        if known.get(name, [0])[0] == size: table[name] = known[name]; continue
+        try: table[name] = [size, len(read_info(folder/f'{name}_info.mat'))]
+        except DataError as error: damaged.append(error)
     if table != known:
         for place in index_places(folder):
             try: _write_index(place, table); break
             except OSError: continue            # read-only or full: the cache, or no index
+    if damaged: raise _all_in_one(damaged, len(clips))
     return {name: frames for name, (_, frames) in table.items()}
 
-# %% ../nbs/07a_surreal.ipynb #521c8825
+# %% ../nbs/07a_surreal.ipynb #5e7a1c20
+_SEEN = np.ones(16, np.float32); _SEEN.flags.writeable = False
+
+
 @lru_cache(maxsize=64)
-def _kept_info(path: str, changed: int, subpixel: bool) -> np.ndarray: return read_info(path, subpixel)
+def _kept_info(path: str, changed: int, subpixel: bool, order: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    "The 16 joints of all frames of a film, read-only, and their boxes around all 24."
+    joints = read_info(path, subpixel)
+    xy = joints[:, order].astype(np.float32); xy.flags.writeable = False
+    return xy, square_boxes(joints, (320, 240))
 
 
+# %% ../nbs/07a_surreal.ipynb #521c8825
 class ClipFrames(Sequence):
     "The frames of many clips as a sequence of Record. Holds names and numbers only; films and joints are read when asked for."
     def __init__(self,
@@ -172,7 +191,7 @@ class ClipFrames(Sequence):
         every: int = 1,                 # frames from one record of a clip to the next
         subpixel: bool = False,
     ):
-        self.folder, self.clips, self.order, self.every, self.subpixel = folder, list(lengths), order, every, subpixel
+        self.folder, self.clips, self.order, self.every, self.subpixel = folder, list(lengths), tuple(order), every, subpixel
         self.ends = np.cumsum([-(-frames // every) for frames in lengths.values()])
 
     def __len__(self) -> int: return int(self.ends[-1]) if len(self.ends) else 0
@@ -188,13 +207,13 @@ class ClipFrames(Sequence):
         clip = int(np.searchsorted(self.ends, n % len(self), 'right'))
         frame = (n % len(self) - (int(self.ends[clip - 1]) if clip else 0)) * self.every
         name, info = self.clips[clip], self.folder/f'{self.clips[clip]}_info.mat'
-        try: joints = _kept_info(str(info), info.stat().st_mtime_ns, self.subpixel)
+        try: xy, boxes = _kept_info(str(info), info.stat().st_mtime_ns, self.subpixel, self.order)
         except FileNotFoundError: raise FileNotFoundError(f'{info}: no such file; it was there when the table was made') from None
-        if frame >= len(joints): raise DataError(info, f'has {len(joints)} frames, so no {frame}', 'open the data set again')
-        try: box = square_box(joints[frame], (320, 240))
-        except ValueError as error: raise DataError(info, f'frame {frame}: {error}', 'joints differ') from error
-        return Record(self.folder/f'{name}.mp4', joints[frame][self.order], np.ones(16), box, f'{name}/{frame:04d}',
-                      surreal_subject(name), frame=frame)
+        if frame >= len(xy): raise DataError(info, f'has {len(xy)} frames, so no {frame}', 'open the data set again')
+        box = tuple(boxes[frame].tolist())
+        if box[2] < box[0]: raise DataError(info, f'frame {frame} has all joints on one point', 'a body is larger')
+        return checked_record(path=self.folder/f'{name}.mp4', xy=xy[frame], visible=_SEEN, box=box, name=f'{name}/{frame:04d}',
+                              subject=surreal_subject(name), frame=frame)
 
 # %% ../nbs/07a_surreal.ipynb #20338865
 class Chosen(Sequence):
