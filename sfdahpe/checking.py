@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,7 +21,7 @@ from .records import DataError, Record, read_image
 from .skeletons import skeleton
 
 # %% auto #0
-__all__ = ['SOURCES', 'Source', 'in_parallel', 'inspect_record', 'decode', 'CheckConfig', 'check_data', 'summarise']
+__all__ = ['SOURCES', 'Source', 'in_parallel', 'inspect_record', 'wider', 'decode', 'CheckConfig', 'check_data', 'summarise']
 
 # %% ../nbs/08a_checking.ipynb #4f1ba74e
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Source:
                 f'- Tree, below `root`:\n\n{tree}\n' + (f'\n- {self.note}\n' if self.note else ''))
 
 # %% ../nbs/08a_checking.ipynb #c5bbebbd
-SOURCES: Mapping[str, Source] = {
+_HANDS = {
     'rhd': Source(
         'Rendered Handpose Dataset', 'https://lmb.informatik.uni-freiburg.de/resources/datasets/RenderedHandposeDataset.en.html',
         'research only, no commercial use, without warranty; cite Zimmermann and Brox, ICCV 2017. Free download.',
@@ -57,19 +58,25 @@ SOURCES: Mapping[str, Source] = {
         'FreiHAND', 'https://lmb.informatik.uni-freiburg.de/projects/freihand/',
         'research only, no commercial use, without warranty; cite Zimmermann et al., ICCV 2019. Free download.',
         '130,240 pictures of 224 x 224 (32,560 in four colourings), about 4 GB. `evaluation/` is not needed.',
-        'training/rgb/00000000.jpg ... 00130239.jpg\ntraining_K.json\ntraining_xyz.json'),
+        'training/rgb/00000000.jpg ... 00130239.jpg\ntraining_K.json\ntraining_xyz.json')}
+
+
+# %% ../nbs/08a_checking.ipynb #c5bbeb0b
+_BODIES = {
     'surreal': Source(
         'SURREAL', 'https://www.di.ens.fr/willow/research/surreal/data/',
         'accept the licence on the page, a personal password follows; cite Varol et al., CVPR 2017.',
         'the whole archive has 86 GB; needed are only `*.mp4` (3.3 GB) and `*_info.mat` (3.8 GB), and the download script of its authors can fetch these alone.',
-        'cmu/train/run0/01_01/01_01_c0001.mp4\ncmu/train/run0/01_01/01_01_c0001_info.mat\n...\n(cmu/val and cmu/test, run0 to run2, likewise)',
-        'The cropped packaging of the benchmark can be read too: train/, val/ and test/ with run0.json, run1.json, run2.json. Its public link is dead.'),
+        'cmu/train/run0/01_01/01_01_c0001.mp4\ncmu/train/run0/01_01/01_01_c0001_info.mat\n...\n(cmu/val and cmu/test, run0 to run2, likewise)\n'
+        'or, cropped by the benchmark: train/run0.json ... run2.json and train/run0/*.jpg ... (val/ and test/ likewise)',
+        'The public link to the cropped packaging is dead.'),
     'human36m': Source(
         'Human3.6M', 'http://vision.imar.ro/human3.6m/',
         'registration with an academic address, academic use only; cite Ionescu et al., PAMI 2014.',
         'no size is published; seven subjects, four cameras, 50 pictures a second.',
         'annotations/Human36M_subject1_data.json ... (1 5 6 7 8 9 11)\nannotations/Human36M_subject1_camera.json ...\n'
-        'annotations/Human36M_subject1_joint_3d.json ...\nimages/...',
+        'annotations/Human36M_subject1_joint_3d.json ...\nimages/...\n'
+        'or, cropped by the benchmark: annotations/keypoints2d_1.json ... and crop_images/...',
         'The annotations in this form are a conversion that several projects publish; the pictures come from the registered download.'),
     'lsp': Source(
         'Leeds Sports Poses', 'http://sam.johnson.io/research/lsp.html',
@@ -79,6 +86,8 @@ SOURCES: Mapping[str, Source] = {
         'Formerly <http://www.comp.leeds.ac.uk/mat4saj/lsp.html>; both pages have been unreachable at times. The folder may also be `root/lsp`. '
         'The variant in original size (`lsp_dataset_original`) has the same layout and is read too. LSP Extended (`lspet_dataset`, 14 x 3 x 10000) '
         'is another data set with another meaning of the third number and is refused.')}
+SOURCES: Mapping[str, Source] = _HANDS | _BODIES
+
 
 # %% ../nbs/08a_checking.ipynb #102ed905
 class _Jobs(Dataset):
@@ -97,21 +106,27 @@ def in_parallel(
     job: Callable[[int], Any],      # a function of the number, importable from its module; what it returns is sent back
     numbers: Sequence[int],
     workers: int = 0,               # processes; 0 does the jobs in this one
-    label: str = '',                # of the bar, which is shown on a terminal only
+    label: str = '',                # of the bar, which is drawn on a terminal
     *,
     total: int | None = None,       # of the bar, if a job is worth more than one; None: len(numbers)
     done: int = 0,                  # of total, before this call
     worth: Callable[[Any], int] = lambda result: 1,     # how far one result moves the bar
     unit: str = ' jobs',
+    every: float = 60,              # seconds from one line of a log to the next, where there is no terminal
 ) -> Iterator[Any]:                 # the results, in the order of numbers
     "Run jobs in processes. The first job that raises OSError or ValueError raises it here."
     from tqdm.auto import tqdm
-    options = dict(num_workers=workers, collate_fn=_same, generator=torch.Generator())
-    with tqdm(total=len(numbers) if total is None else total, initial=done, desc=label, unit=unit, leave=False,
-              disable=not sys.stderr.isatty()) as bar:
+    total, terminal, began = len(numbers) if total is None else total, sys.stderr.isatty(), time.monotonic()
+    options, said, first = dict(num_workers=workers, collate_fn=_same, generator=torch.Generator()), began, done
+    with tqdm(total=total, initial=done, desc=label, unit=unit, leave=False, disable=not terminal) as bar:
         for result in DataLoader(_Jobs(job, numbers), batch_size=None, **options):
             if isinstance(result, Exception): raise result
-            bar.update(worth(result)); yield result
+            bar.update(worth(result)); done += worth(result); now = time.monotonic()
+            if not terminal and now - said >= every:
+                said = now
+                print(tqdm.format_meter(done, total, now - began, 100, label, unit=unit, initial=first), file=sys.stderr, flush=True)
+            yield result
+
 
 # %% ../nbs/08a_checking.ipynb #01e8ff0f
 def inspect_record(
@@ -120,20 +135,30 @@ def inspect_record(
 ) -> dict[str, Any]:            # counts, and 'problem', a sentence or None
     "What is to be said of one record and its decoded picture."
     height, width = picture.shape[-2:]
-    found = dict(size=(width, height), visible=0, outside=0, outside_crop=0, joints=0, empty=0, problem=None)
+    found = dict(size=(width, height), visible=0, outside=0, outside_crop=0, joints=0, empty=0, reach=None, problem=None)
     left, upper, right, lower = record.box or (0, 0, width - 1, height - 1)
     if not (0 <= left <= right < width and 0 <= upper <= lower < height):
         found['problem'] = f'{record.name}: the box {tuple(record.box)} does not lie in {record.path} of {width} x {height} pixels'
     if record.xy is None: return found
     (x, y), seen = record.xy.T, record.visible > 0.5
     def beyond(l, u, r, d): return int((seen & ((x < l - 0.5) | (x > r + 0.5) | (y < u - 0.5) | (y > d + 0.5))).sum())
-    return found | dict(joints=len(seen), visible=int(seen.sum()), empty=int(not seen.any()),
+    reach = (x[seen].min(), y[seen].min(), x[seen].max(), y[seen].max()) if seen.any() else None
+    return found | dict(joints=len(seen), reach=reach, visible=int(seen.sum()), empty=int(not seen.any()),
                         outside=beyond(0, 0, width - 1, height - 1), outside_crop=beyond(left, upper, right, lower))
 
 # %% ../nbs/08a_checking.ipynb #7bcb6f77
+def wider(
+    a: tuple[float, ...] | None,    # left, upper, right, lower; None: nothing yet
+    b: tuple[float, ...] | None,
+) -> tuple[float, ...] | None:
+    "The smallest box around two boxes."
+    if a is None or b is None: return a if b is None else b
+    return *map(min, a[:2], b[:2]), *map(max, a[2:], b[2:])
+
+
 def _inspect_range(dataset: Dataset, chunk: int, number: int) -> dict[str, Any]:
     "The sums over one range of items: Counters, and the problems in their order."
-    sums, sizes, problems, missing, last = Counter(), Counter(), [], [], (None, None)
+    sums, sizes, reach, problems, missing, last = Counter(), Counter(), None, [], [], (None, None)
     for i in range(number * chunk, min(len(dataset), (number + 1) * chunk)):
         sums['records'] += 1
         try:
@@ -142,12 +167,12 @@ def _inspect_range(dataset: Dataset, chunk: int, number: int) -> dict[str, Any]:
             if last[0] != (record.path, record.frame):
                 last = (record.path, record.frame), decode(record); sums['pictures'] += 1
             found = inspect_record(record, last[1])
-            sizes[found.pop('size')] += 1; problem = found.pop('problem'); sums.update(found)
+            sizes[found.pop('size')] += 1; problem = found.pop('problem')
+            reach = wider(reach, found.pop('reach')); sums.update(found)
             if problem: problems.append(problem)
         except FileNotFoundError as error: missing.append(str(error)); last = (None, None)
         except (OSError, ValueError) as error: problems.append(str(error)); last = (None, None)
-    return dict(sums=sums, sizes=sizes, problems=problems[:100], count=len(problems), missing=missing[:100], lost=len(missing),
-                done=sums['records'])
+    return dict(sums=sums, sizes=sizes, reach=reach, problems=problems, missing=missing, done=sums['records'])
 
 
 def decode(record: Record) -> torch.Tensor:     # (3, H, W) uint8, the whole picture
@@ -185,19 +210,23 @@ def check_data(config: CheckConfig) -> dict[str, Any]:
     return report | summarise(dataset, parts, config.shown)
 
 # %% ../nbs/08a_checking.ipynb #b4a49556
+def _point(xy) -> tuple[float, ...]: return tuple(round(float(v), 1) for v in xy)
+
+
 def summarise(
     dataset: Dataset,
     parts: Iterator[dict[str, Any]],    # of _inspect_range
     shown: int,             # problems listed
 ) -> dict[str, Any]:        # the entries of the report
     "Add up the parts of a report."
-    sums, sizes, problems, lost, damaged = Counter(), Counter(), [], 0, 0
+    sums, sizes, reach, problems, lost, damaged = Counter(), Counter(), None, {}, 0, 0
     for part in parts:
-        sums, sizes = sums + part['sums'], sizes + part['sizes']
-        lost, damaged = lost + part['lost'], damaged + part['count']
-        problems += (part['missing'] + part['problems'])[:max(0, shown - len(problems))]
+        sums, sizes, reach = sums + part['sums'], sizes + part['sizes'], wider(reach, part['reach'])
+        lost, damaged = lost + len(part['missing']), damaged + len(part['problems'])
+        for problem in part['missing'] + part['problems']:
+            if problem in problems or len(problems) < shown: problems[problem] = problems.get(problem, 0) + 1
     report = dict(ok=not lost and not damaged, records=sums['records'], pictures=sums['pictures'], missing=lost, damaged=damaged,
-                  problems=problems)
+                  problems=[problem + (f' ({times} records)' if times > 1 else '') for problem, times in problems.items()])
     if sizes:
         report |= dict(smallest=min(sizes, key=lambda s: s[0] * s[1]), largest=max(sizes, key=lambda s: s[0] * s[1]),
                        sizes=len(sizes),
@@ -205,6 +234,7 @@ def summarise(
     if sums['joints']:
         report |= dict(joints_visible=round(sums['visible'] / sums['joints'], 4), visible_outside_picture=sums['outside'],
                        visible_outside_crop=sums['outside_crop'], records_without_a_joint=sums['empty'])
+    if reach: report |= dict(visible_from=_point(reach[:2]), visible_to=_point(reach[2:]))
     if len(dataset) <= 1_000_000:
         subjects = dataset.subjects
         report['subjects'] = None if subjects is None else len(set(subjects))

@@ -404,7 +404,8 @@ def check_hands(
     if None in (learned, shown) or learned == shown: return
     advice = (f'train it with the option handedness={shown!r}' if dataset.name in STYLES else
               f'open {dataset.name} with the option handedness={learned!r}')
-    raise ValueError(f'the model has learned {learned} hands, and {dataset.name} gives {shown} ones: {advice}')
+    raise ValueError(f'the model has learned {learned} hands, and {dataset.name} gives {shown} ones: {advice} '
+                     f'(on the command line: --options.handedness {learned if dataset.name not in STYLES else shown})')
 
 # %% ../nbs/08_datasets.ipynb #32d137da
 class Unlabelled(Dataset):

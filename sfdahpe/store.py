@@ -28,7 +28,7 @@ from .skeletons import skeleton
 
 # %% auto #0
 __all__ = ['ENCODINGS', 'stored_file', 'encode_picture', 'PrepareConfig', 'settings_of', 'part_name', 'write_shard',
-           'finish_store', 'begin_store', 'check_room', 'prepare', 'verify']
+           'index_kinds', 'merge_index', 'finish_store', 'begin_store', 'check_room', 'prepare', 'verify']
 
 # %% ../nbs/08b_store.ipynb #7ac6d97d
 @contextmanager
@@ -111,34 +111,50 @@ def write_shard(
     return dict(pictures=len(rows), bytes=place)
 
 # %% ../nbs/08b_store.ipynb #4ba5213e
+def index_kinds(
+    parts: list[Path],              # the index of each shard
+) -> tuple[dict[str, np.dtype], list[str]]:     # the arrays that all of them have, wide enough for all; checksums of the shards
+    "What the arrays of a store are."
+    kinds, shards = {}, []
+    for part in parts:
+        with np.load(part) as index:
+            found = {k: index[k].dtype for k in index.files if k != 'sha256'}
+            shards.append(index['sha256'].item().decode())
+        if not kinds: kinds = found
+        kinds = {k: np.promote_types(kind, found[k]) for k, kind in kinds.items() if k in found}     # one shard without subjects: none
+    return kinds, shards
+
+
+def merge_index(
+    file: BinaryIO,
+    parts: list[Path],
+    key: str,
+    kind: np.dtype,
+    count: int,                     # items of all shards
+):
+    "One array of all shards as an .npy file, shard by shard."
+    with np.load(parts[0]) as index: shape = count, *index[key].shape[1:]
+    header = dict(descr=np.lib.format.dtype_to_descr(kind), fortran_order=False, shape=shape)
+    np.lib.format.write_array_header_1_0(file, header)
+    for part in parts:
+        with np.load(part) as index: file.write(np.ascontiguousarray(index[key].astype(kind)).tobytes())
+
+# %% ../nbs/08b_store.ipynb #4ba5213f
 def finish_store(
     out: Path,
     about: dict[str, Any],          # what store.json is to say
 ) -> dict[str, Any]:                # the same with checksums
     "Merge the index of all shards and declare the store complete."
     parts = [out/part_name(n) for n in range(-(-about['count'] // about['shard_size']))]
-    kinds, shards = {}, []
-    for part in parts:
-        with np.load(part) as index:
-            found = {k: index[k] for k in index.files if k != 'sha256'}
-            shards.append(index['sha256'].item().decode())
-        for key in list(kinds if kinds else found):
-            if key not in found: del kinds[key]; continue       # a shard without subjects: the store has none
-            kinds[key] = np.promote_types(kinds.get(key, found[key].dtype), found[key].dtype)
-    arrays = {}
+    (kinds, shards), arrays = index_kinds(parts), {}
     for key, kind in kinds.items():
-        with stored_file(out/f'{key}.npy') as file:
-            with np.load(parts[0]) as index: shape = index[key].shape[1:]
-            np.lib.format.write_array_header_1_0(file,
-                                                 dict(descr=np.lib.format.dtype_to_descr(kind), fortran_order=False,
-                                                      shape=(about['count'], *shape)))
-            for part in parts:
-                with np.load(part) as index: file.write(np.ascontiguousarray(index[key].astype(kind)).tobytes())
+        with stored_file(out/f'{key}.npy') as file: merge_index(file, parts, key, kind, about['count'])
         arrays[key] = sha256(out/f'{key}.npy')
     about = about | dict(arrays=arrays, shards=shards)
     with stored_file(out/'store.json') as file: file.write(json.dumps(about, indent=1).encode())
     for path in (*parts, out/'prepare.json', *out.glob('*.part')): path.unlink(missing_ok=True)
     return about
+
 
 # %% ../nbs/08b_store.ipynb #68d093a9
 def begin_store(
