@@ -15,7 +15,7 @@ from torch import Tensor
 from .records import DataError
 
 # %% auto #0
-__all__ = ['KEPT', 'import_av', 'write_video', 'list_frames', 'Video', 'read_frame', 'count_frames']
+__all__ = ['KEPT', 'import_av', 'write_video', 'list_frames', 'open_film', 'Video', 'read_frame', 'count_frames']
 
 # %% ../nbs/05a_video.ipynb #6b868dc9
 def import_av():            # the module `av`
@@ -64,28 +64,44 @@ def list_frames(
         raise DataError(path, f'is cut off: of {stream.frames} frames {sum(not p.is_corrupt for p in packets)} are whole', right)
     return sorted(p.pts for p in packets), sorted(p.pts for p in packets if p.is_keyframe)
 
+# %% ../nbs/05a_video.ipynb #7084cf53
+def open_film(
+    path: str | Path,
+):                          # an opened film, its picture track, and what `list_frames` says
+    "Open a film. `FileNotFoundError`, or `DataError` where it is damaged or none; then it is closed again."
+    av, container = import_av(), None
+    if not Path(path).is_file(): raise FileNotFoundError(f'{path}: no such file; a video is needed here')
+    try:
+        container = av.open(str(path), metadata_errors='replace')
+        stream = next((s for s in container.streams.video if s.codec_context is not None), None)
+        if stream is None: raise DataError(path, 'has no pictures that can be decoded', 'an MP4 film is needed here')
+        stream.codec_context.thread_count = 1           # loader workers are the threads; a fork would lose others
+        stream.codec_context.options = {'err_detect': 'explode'}    # damage is an error, not a grey patch
+        return container, stream, *list_frames(path, container, stream)
+    except BaseException as error:
+        if container is not None: container.close()
+        if not isinstance(error, av.FFmpegError): raise
+        raise DataError(path, 'is not a video, or is cut off or damaged', 'fetch the file again') from error
+
+
 # %% ../nbs/05a_video.ipynb #7084cf54
 class Video:
     "An open film: the times of its frames, and a decoder that knows where it stands. Not for two threads at once."
     def __init__(self, path: str | Path):
-        av = import_av()
-        self.path, self.now, self.decoded = path, None, 0       # `now`: time of the frame decoded last
-        if not Path(path).is_file(): raise FileNotFoundError(f'{path}: no such file; a video is needed here')
-        try:
-            self.container = av.open(str(path), metadata_errors='replace')
-            self.stream = next((s for s in self.container.streams.video if s.codec_context is not None), None)
-            if self.stream is None: raise DataError(path, 'has no pictures that can be decoded', 'an MP4 film is needed here')
-            self.stream.codec_context.thread_count = 1          # loader workers are the threads; a fork would lose others
-            self.stream.codec_context.options = {'err_detect': 'explode'}   # damage is an error, not a grey patch
-            self.times, self.keys = list_frames(path, self.container, self.stream)
-        except av.FFmpegError as error:
-            raise DataError(path, 'is not a video, or is cut off or damaged', 'fetch the file again') from error
+        self.path, self.now, self.decoded, self.frames = path, None, 0, None     # `now`: time of the frame decoded last
+        self.container, self.stream, self.times, self.keys = open_film(path)
+
+    def close(self):
+        "Give the decoder's memory back. FFmpeg's objects hold each other, so Python does not do it by itself."
+        if self.container is not None: self.frames = None; self.container.close()
+        self.stream = self.container = None
 
     def __len__(self) -> int: return len(self.times)
 
     def read(self, index: int) -> Tensor:       # (3, H, W) uint8, RGB
         "Frame `index`, counted from 0 in the order of showing."
         if not 0 <= index < len(self): raise DataError(self.path, f'has {len(self)} frames, so no frame {index}', 'count from 0')
+        if self.container is None: raise ValueError(f'{self.path} was closed')
         target, frame = self.times[index], None
         key = bisect_right(self.keys, target) - 1      # the last key frame shown not after the target
         if key < 0: raise DataError(self.path, f'has no key frame before frame {index}', 'save it anew as MP4')
@@ -123,9 +139,12 @@ def read_frame(
     except FileNotFoundError: raise FileNotFoundError(f'{path}: no such file; a video is needed here') from None
     key = str(path), stat.st_size, stat.st_mtime_ns
     video = _open.pop(key, None) or Video(path)     # taken out while in use
-    image = video.read(index)
+    try: image = video.read(index)
+    except BaseException: video.close(); raise
+    extra = [_open.pop(key, None), *(_open.pop(old, None) for old in list(_open)[:1 - KEPT])]     # another thread's, the oldest
     _open[key] = video
-    for old in list(_open)[:-KEPT]: _open.pop(old, None)
+    for old in extra:
+        if old is not None: old.close()
     return image
 
 # %% ../nbs/05a_video.ipynb #faf77635
@@ -133,4 +152,6 @@ def count_frames(
     path: str | Path,
 ) -> int:
     "How many frames a film has; none is decoded. Errors as of `read_frame`."
-    return len(Video(path))
+    video = Video(path)
+    video.close()
+    return len(video)
