@@ -171,6 +171,11 @@ def unknown_options(
     return '; '.join(said) + '\nOptions: ' + ' '.join(known)
 
 # %% ../nbs/18_cli.ipynb #e08f0ebe
+def _line(name: str, value: Any) -> str:
+    if not isinstance(value, (list, tuple)) or not value: return f'{name}: {value}'
+    return f'{name}:' + ''.join(f'\n  {entry}' for entry in value) if name == 'problems' else f'{name}: {", ".join(map(str, value))}'
+
+
 def summary(result: dict) -> str:
     "What a command says of its result on the terminal."
     if result.get('before'):
@@ -179,8 +184,7 @@ def summary(result: dict) -> str:
     if 'rows' in result: return table(result['rows'])
     if 'note' in result: return result['note']
     if 'pck' not in result:
-        lines = {k: v for k, v in result.items() if k not in ('versions', 'hardware', 'commit')}
-        return '\n'.join(f'{k}:' + ''.join(f'\n  {entry}' for entry in v) if isinstance(v, list) and v else f'{k}: {v}' for k, v in lines.items())
+        return '\n'.join(_line(name, value) for name, value in result.items() if name not in ('versions', 'hardware', 'commit'))
     if not isinstance(next(iter(result['pck'].values())), (list, tuple)): return score_table({'test': result['pck']})
     return score_table({head: {g: v[i] for g, v in result['pck'].items()} for i, head in enumerate(('PCK', 'low', 'high'))})
 
@@ -196,8 +200,10 @@ def main(arguments: Sequence[str] | None = None) -> int:    # exit status
     try:
         if parsed.command == 'readme': write_readme(check=parsed.readme.check); return 0
         command = COMMANDS[parsed.command]
-        result = command.run(from_options(command.config, parsed[parsed.command]))
-        if parsed.command != 'demo' and rank() == 0: print(summary(result))      # under torchrun, one process speaks
+        config = from_options(command.config, parsed[parsed.command])
+        result = command.run(config)
+        if rank() == 0 and parsed.command != 'demo': print(summary(result))      # under torchrun, one process speaks
+        if rank() == 0 and parsed.command in ('pretrain', 'adapt'): print(f'The model is {Path(config.out) / "model.safetensors"}')
         return 0 if result.get('ok', True) else 1
     except KeyboardInterrupt as stop: print(f'\nsfdahpe: {stop}', file=sys.stderr); return 130
     except (ValueError, OSError, ImportError, RunError, NotFinite) as error: print(f'sfdahpe: {error}', file=sys.stderr); return 1

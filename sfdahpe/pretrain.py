@@ -24,7 +24,7 @@ from .transforms import Augment, move, view
 
 # %% auto #0
 __all__ = ['PretrainConfig', 'default_augment', 'lr_factor', 'labelled_view', 'check_labels', 'located', 'validate',
-           'source_model', 'source_data', 'pretrain', 'train', 'conclude']
+           'source_model', 'source_data', 'ready', 'pretrain', 'train', 'conclude']
 
 # %% ../nbs/11_pretrain.ipynb #6f1b42a4
 @dataclass(frozen=True)
@@ -138,19 +138,26 @@ def source_data(
                         **options_for(config.source, config.options))
 
 # %% ../nbs/11_pretrain.ipynb #20b2277b
-def pretrain(config: PretrainConfig) -> dict:   # what result.json holds
-    "Stage 1: train a source model, write its run folder. Resumes an unfinished run, returns the result of a finished one."
-    device, run = join(config.device), Run.open(config.out, config)
-    return run.result or train(config, run, device)
-
-# %% ../nbs/11_pretrain.ipynb #7d258909
-def train(config: PretrainConfig, run: Run, device: torch.device) -> dict:
-    "The run of `pretrain`, from where its folder stands to its end."
-    data = source_data(config, config.split, cache=config.cache)
+def ready(config: PretrainConfig) -> tuple[PoseNet, float]:     # the untrained network, its learning rate
+    "See that there is something to learn, before a folder is taken. `ValueError` otherwise."
+    data = source_data(config, config.split)
     if not data.labelled: raise ValueError(f'{data.name} has no labels; pretraining needs a labelled data set')
     model, lr = source_model(config, data.skeleton)
     check_labels(data, model)
-    model, augment = synchronized(model.to(device), device, config.speed.sync_batchnorm), config.augment or default_augment(data)
+    return model, lr
+
+
+def pretrain(config: PretrainConfig) -> dict:   # what result.json holds
+    "Stage 1: train a source model, write its run folder. Resumes an unfinished run, returns the result of a finished one."
+    device, (model, lr) = join(config.device), ready(config)
+    run = Run.open(config.out, config)
+    return run.result or train(config, run, model.to(device), lr)
+
+# %% ../nbs/11_pretrain.ipynb #7d258909
+def train(config: PretrainConfig, run: Run, model: PoseNet, lr: float) -> dict:
+    "The run of `pretrain`, from where its folder stands to its end."
+    data, device = source_data(config, config.split, cache=config.cache), model.mean.device
+    model, augment = synchronized(model, device, config.speed.sync_batchnorm), config.augment or default_augment(data)
     optimizer = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: lr_factor(step, config.iterations, config.drop))
     engine = Engine([model], [optimizer], precision=config.precision, speed=config.speed)

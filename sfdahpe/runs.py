@@ -29,8 +29,8 @@ from torch import Tensor
 # %% auto #0
 __all__ = ['PRECISIONS', 'FREE', 'generator', 'pick_device', 'pick_precision', 'Speed', 'versions', 'commit', 'hardware', 'rank',
            'processes', 'on_first', 'everyone', 'RunError', 'plain', 'differences', 'write_atomically', 'writing',
-           'completed', 'claim', 'Run', 'save_state', 'load_whole', 'read_state', 'restore', 'NotFinite', 'mean_losses',
-           'check_weights', 'asked_to_stop', 'progress', 'Loop', 'finish']
+           'completed', 'recorded', 'claim', 'Run', 'save_state', 'load_whole', 'read_state', 'restore', 'NotFinite',
+           'what_is_left', 'mean_losses', 'check_weights', 'asked_to_stop', 'progress', 'Loop', 'finish']
 
 # %% ../nbs/10_runs.ipynb #7febb865
 def generator(
@@ -180,14 +180,25 @@ def completed(old: dict, defaults: dict) -> dict:
     return defaults | {k: completed(v, defaults[k]) if isinstance(v, dict) and isinstance(defaults.get(k), dict) else v for k, v in old.items()}
 
 
+def recorded(file: Path, defaults: dict) -> dict:
+    "The configuration in a run folder. `RunError` if it is damaged, or of another command."
+    import yaml
+
+    try: old = yaml.safe_load(file.read_text())
+    except (yaml.YAMLError, UnicodeDecodeError): old = None
+    if not isinstance(old, dict): raise RunError(f'{file} is damaged, so this run cannot go on. Delete {file.parent}, or choose another folder with --out')
+    strange = sorted(set(old) - set(defaults))
+    if strange: raise RunError(f'{file.parent} holds a run of another command ({file.name} has {", ".join(strange)}). Choose another folder with --out')
+    return completed(old, defaults)
+
+
 def claim(folder: Path, config: Any, free: tuple[str, ...] = FREE):
     "Write config.yaml into a new run folder, or see that the one there agrees; `RunError` otherwise."
     import yaml
 
     file, elsewhere = folder / 'config.yaml', 'Choose another folder with --out'
     if file.exists():
-        old = completed(yaml.safe_load(file.read_text()) or {}, plain(type(config)()))
-        changed = [d for d in differences(old, plain(config)) if d.split(':')[0] not in free]
+        changed = [d for d in differences(recorded(file, plain(type(config)())), plain(config)) if d.split(':')[0] not in free]
         if changed: raise RunError(f'{folder} holds a run with another configuration ({"; ".join(changed)}). {elsewhere}, or delete this one')
     elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RunError(f'{folder} exists and is not a run folder (no config.yaml). {elsewhere}')
@@ -275,6 +286,12 @@ def restore(run: Run, state: dict[str, Any], device: torch.device | str = 'cpu')
 # %% ../nbs/10_runs.ipynb #beb7944f
 class NotFinite(FloatingPointError):
     "A loss or a weight that is not a finite number."
+
+
+def what_is_left(run: Run, saved: int) -> str:
+    "Where a run that cannot go on stands, and what may help; ends the message of `NotFinite`."
+    there = f'The last good checkpoint is of step {saved} in {run.folder}' if saved else f'There was no checkpoint yet in {run.folder}'
+    return f'{there}. A smaller learning rate may help, or --precision float32; both need another folder (--out)'
 
 
 def mean_losses(
@@ -375,12 +392,11 @@ class Loop:
         if means: self.run.log(step=done, **means)
         return {name: f'{mean:.3g}' for name, mean in means.items()}
 
-    def means(self, done: int) -> dict[str, float]:
-        return mean_losses(self.pending, done - len(self.pending), f'The last good checkpoint is of step {self.saved} in {self.run.folder}')
+    def means(self, done: int) -> dict[str, float]: return mean_losses(self.pending, done - len(self.pending), what_is_left(self.run, self.saved))
 
     def save(self, done: int):
         self.means(done)        # a loss that is not finite must not reach a checkpoint
-        check_weights(self.state, f'after step {done}; the last good checkpoint is of step {self.saved} in {self.run.folder}')
+        check_weights(self.state, f'after step {done}. {what_is_left(self.run, self.saved)}')
         on_first(lambda: save_state(self.run, done, self.state, seconds=self.seconds, pending=self.pending))
         self.saved = done
 
