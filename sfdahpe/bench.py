@@ -18,6 +18,7 @@ from typing import Any, Callable, Iterator, Sequence
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+from torch.utils.data import Dataset
 from torch.utils.flop_counter import FlopCounterMode
 
 import sfdahpe.adapt as adapting
@@ -25,7 +26,7 @@ import sfdahpe.target_relevant as target_relevant
 import sfdahpe.transforms as transforms
 from .adapt import Method, Optimizers, Trio, iterate, keep_statistics, teach, two_views
 from .datasets import Unlabelled, open_dataset
-from .distributed import Engine, descend, feed
+from .distributed import Engine, descend, feed, knowing
 from .heatmaps import encode, heatmap_mse
 from .metrics import PCK
 from .models import PoseNet, ema_update, locate, pose_resnet, pose_small, use_statistics
@@ -36,11 +37,11 @@ from .target_relevant import consistency_loss, contrastive_loss, information_max
 from .transforms import Augment, carry, view, warp
 
 # %% auto #0
-__all__ = ['PARTS', 'SLOW', 'SAME', 'LEVERS', 'GROWTH', 'BenchConfig', 'settle', 'paired', 'ratio', 'work', 'peak_rate', 'memory',
-           'network', 'swapped', 'plain_layout', 'Side', 'contrastive_by_pairs', 'warp_by_picture', 'ema_by_parameter',
-           'residual_both', 'published_optimizers', 'published_step_a', 'published_iterate', 'row', 'side',
-           'lever_rows', 'losses_alone', 'pretrain_step', 'scoring', 'step_rows', 'write_pictures', 'data_rows',
-           'render_rows', 'growth_rows', 'bench', 'table', 'draw_rows']
+__all__ = ['PARTS', 'SLOW', 'BASES', 'LEVERS', 'GROWTH', 'BenchConfig', 'settle', 'paired', 'ratio', 'work', 'peak_rate',
+           'memory', 'network', 'swapped', 'plain_layout', 'Side', 'contrastive_by_pairs', 'warp_by_picture',
+           'ema_by_parameter', 'residual_both', 'published_optimizers', 'published_step_a', 'published_iterate', 'row',
+           'side', 'lever_rows', 'losses_alone', 'pretrain_step', 'scoring', 'step_rows', 'write_pictures', 'Viewed',
+           'data_ways', 'data_rows', 'render_rows', 'growth_rows', 'draw_growth', 'bench', 'table', 'draw_rows']
 
 # %% ../nbs/17c_bench.ipynb #901f009d
 PARTS = ('pretrain', 'adapt', 'evaluate', 'data', 'render', 'levers', 'growth')
@@ -191,6 +192,7 @@ class Side:
         precision: str | None = None,   # None: the config's
         compile: bool = False,
         reuse_maps: bool = False,
+        cache_features: bool = False,
         swaps: Sequence[tuple[Any, str, Callable]] = (),
     ):
         device = pick_device(config.device)
@@ -205,9 +207,10 @@ class Side:
                              once=self.models.intermediate if reuse_maps else None)
         shape = (config.batch_size, 3, config.image_size, config.image_size)
         self.images = torch.randint(0, 256, shape, dtype=torch.uint8, generator=generator(0, 'bench')).to(device)
+        with torch.no_grad(), self.engine: self.features = use_statistics(self.models.source, 'running').features(self.images / 255) if cache_features else None
 
     def __call__(self, r: int = 0) -> dict[str, Tensor]:    # the losses
-        with swapped(self.swaps), self.engine:
+        with swapped(self.swaps), self.engine, knowing(self.models.source, self.features):
             return self.step(self.models, self.images, self.optimizers, self.method, Augment(rotation=60.0), generator(0, 'views', r))
 
 # %% ../nbs/17c_bench.ipynb #7ac081ea
@@ -301,26 +304,30 @@ def row(
     return found | {'times_ms': [round(1e3 * t, 3) for t in times[name]]}
 
 # %% ../nbs/17c_bench.ipynb #e1a393b3
-SAME = Method(teacher_statistics='batch_only')      # the teacher normalises as in step A, so its maps can be reused
+BASES: dict[str, dict[str, Any]] = {     # options of Side
+    'default': {},
+    'reuse_maps': dict(method=Method(teacher_statistics='batch_only'), reuse_maps=True),        # the teacher normalises as in step A
+    'cache_features': dict(method=Method(source_statistics='running'), cache_features=True)}    # G^sr normalises by what it remembers
 LEVERS: dict[str, tuple[str, dict[str, Any]]] = {   # name -> base, options of Side
     'published order': ('default', dict(step='published', channels_last=False, fused=False, swaps=SLOW)),
     'published order, our parts': ('default', dict(step='published')),
     'contrastive loss by pairs': ('default', dict(swaps=SLOW[:1])), 'warps by picture': ('default', dict(swaps=SLOW[1:2])),
     'average by parameter': ('default', dict(swaps=SLOW[2:])), 'channel after channel': ('default', dict(channels_last=False)),
-    'Adam in many kernels': ('default', dict(fused=False)), 'maps not reused': ('reuse_maps', dict(method=SAME)),
+    'Adam in many kernels': ('default', dict(fused=False)), 'maps not reused': ('reuse_maps', dict(reuse_maps=False)), 'features not cached': ('cache_features', dict(cache_features=False)),
     'without residual loss': ('default', dict(method=Method(alpha=0.0))), 'without contrastive loss': ('default', dict(method=Method(beta=0.0))),
     'without information loss': ('default', dict(method=Method(gamma=0.0))), 'without these three': ('default', dict(method=Method(alpha=0.0, beta=0.0, gamma=0.0))),
     'float32': ('default', dict(precision='float32')), 'bfloat16': ('default', dict(precision='bfloat16')), 'float16': ('default', dict(precision='float16')),
+    'published order in float32, ours in bfloat16': ('bfloat16', dict(step='published', precision='float32', channels_last=False, fused=False, swaps=SLOW)),
     'compiled': ('default', dict(compile=True))}
 
 
 def side(config: BenchConfig, name: str) -> Side:
-    "A lever undone, or the two bases: 'default', and 'reuse_maps'."
-    if name == 'default': return Side(config)
-    if name == 'reuse_maps': return Side(config, SAME, reuse_maps=True)
-    options = dict(LEVERS[name][1])
-    if options.pop('step', None): options['step'] = published_iterate
-    return Side(config, options.pop('method', Method()), **options)
+    "A base, or a lever undone."
+    if name in BASES: return Side(config, **BASES[name])
+    base, change = LEVERS[name]
+    options = BASES.get(base, {}) | change
+    if options.get('step') == 'published': options['step'] = published_iterate
+    return Side(config, **options)
 
 
 def lever_rows(config: BenchConfig, peak: float) -> list[dict]:
@@ -398,23 +405,41 @@ def write_pictures(folder: Path, count: int = 128, side: int = 256):
     drawn = open_dataset('hand-wild', image_size=(side, side), length=count).__getitems__(list(range(count)))
     for n, item in enumerate(drawn): write_jpeg(item['image'], str(folder / f'{n:04d}.jpg'), quality=92)
 
+# %% ../nbs/17c_bench.ipynb #ec307deb
+class Viewed(Dataset):
+    "Pictures whose views are made one by one, before there is a batch."
+    def __init__(self, dataset: Dataset): self.dataset = dataset
+    def __len__(self) -> int: return len(self.dataset)
+    def __getitem__(self, index: int) -> dict: return {'image': view(self.dataset[index]['image'][None], Augment(rotation=60.0), generator(0, 'item', index))[0][0]}
+
+
+def data_ways(config: BenchConfig, pictures: Path, count: int) -> dict[str, tuple[Dataset, dict[str, Any]]]:    # data set, options of `feed`
+    "The ways of a picture to the device."
+    drawn = dict(image_size=(config.image_size,) * 2, length=count)
+    kept, files = open_dataset('hand-wild', cache=True, **drawn), open_dataset('folder', str(pictures), 'all', image_size=drawn['image_size'], skeleton=HAND21)
+    kept.__getitems__(list(range(count)))      # kept from now on
+    ways = {'kept in memory': (kept, {}), 'drawn anew': (open_dataset('hand-wild', **drawn), {}), 'JPEG files': (files, {}), 'JPEG files, 2 workers': (files, {'workers': 2}),
+            'views on the device': (kept, {}), 'views in the loader': (Viewed(kept), {})}
+    return ways | ({'kept, not prefetched': (kept, {'prefetch': False})} if pick_device(config.device).type == 'cuda' else {})
+
 
 def data_rows(config: BenchConfig, count: int = 128, burst: int = 8) -> list[dict]:
     "What a batch costs before it reaches a network."
-    size, device = (config.image_size, config.image_size), pick_device(config.device)
+    device = pick_device(config.device)
+    def through(name, data, options):
+        def action(r):
+            for step, batch in enumerate(feed(Unlabelled(data) if name != 'views in the loader' else data, config.batch_size, burst, r, device=device, **options)):
+                if name == 'views on the device': view(batch['image'], Augment(rotation=60.0), generator(r, 'views', step))
+        return action
+
     with tempfile.TemporaryDirectory() as tmp:
         write_pictures(Path(tmp), count)
-        drawn = dict(image_size=size, length=count)
-        sets = {'kept in memory': (open_dataset('hand-wild', cache=True, **drawn), 0), 'drawn anew': (open_dataset('hand-wild', **drawn), 0),
-                'JPEG files': (open_dataset('folder', tmp, 'all', image_size=size, skeleton=HAND21), 0)}
-        sets['JPEG files, 2 workers'] = (sets['JPEG files'][0], 2)
-        sets['kept in memory'][0].__getitems__(list(range(count)))      # kept from now on
-        def through(data, workers): return lambda r: [batch for batch in feed(Unlabelled(data), config.batch_size, burst, r, 0, workers, device)]
-        times = paired({name: through(*s) for name, s in sets.items()}, max(2, config.repeats // 3), device)
+        ways = data_ways(config, Path(tmp), count)
+        times = paired({name: through(name, *way) for name, way in ways.items()}, max(2, config.repeats // 3), device)
     times = {name: [t / burst for t in found] for name, found in times.items()}
-    return [row('data', name, times, config.batch_size, 'kept in memory') for name in times]
+    return [row('data', name, times, config.batch_size, 'views on the device' if name == 'views in the loader' else 'kept in memory') for name in times]
 
-
+# %% ../nbs/17c_bench.ipynb #6f3094a6
 def render_rows(config: BenchConfig) -> list[dict]:
     "Pictures per second of the built-in benchmark."
     from sfdahpe.synthetic import render
@@ -426,7 +451,7 @@ def render_rows(config: BenchConfig) -> list[dict]:
 
 # %% ../nbs/17c_bench.ipynb #8c7eecfc
 GROWTH: dict[str, tuple] = {'batch_size': (4, 8, 16, 32, 64), 'image_size': (64, 96, 128, 192), 'keypoints': (8, 16, 21, 42, 84),
-                            'backbone': ('small', 'resnet18', 'resnet34', 'resnet50')}
+                            'backbone': ('small', 'resnet18', 'resnet34', 'resnet50', 'resnet101')}
 
 
 def growth_rows(
@@ -445,9 +470,27 @@ def growth_rows(
         rows += [row('growth', n, times, c.batch_size, None, counted[n], None, used[n]) | {'option': option, 'value': getattr(c, option)} for n, c in configs.items()]
     return rows
 
+# %% ../nbs/17c_bench.ipynb #92374633
+def draw_growth(rows: Sequence[dict]):      # a matplotlib figure
+    "Time, counted work and memory of an iteration along each curve, as multiples of the first value."
+    import matplotlib.pyplot as plt
+
+    options = list(dict.fromkeys(r['option'] for r in rows if r['part'] == 'growth'))
+    fig, axs = plt.subplots(1, len(options), figsize=(2.1 * len(options), 2.2), dpi=80, layout='constrained', squeeze=False)
+    for ax, option in zip(axs[0], options):
+        chosen = [r for r in rows if r.get('option') == option]
+        x = range(len(chosen)) if isinstance(chosen[0]['value'], str) else [r['value'] for r in chosen]
+        for key, label, style in (('ms', 'time', 'o-'), ('gflop', 'counted work', 's--'), ('memory_mb', 'memory', '^:')):
+            if all(r.get(key) for r in chosen): ax.plot(x, [r[key] / chosen[0][key] for r in chosen], style, ms=3, lw=1, label=label)
+        ax.set_title(option.replace('_', ' '), fontsize=9); ax.set_yscale('log'); ax.tick_params(labelsize=7)
+        if isinstance(x, range): ax.set_xticks(x, [r['value'].replace('resnet', 'R') for r in chosen], fontsize=7)
+        else: ax.set_xscale('log'); ax.set_xticks(x, x); ax.minorticks_off()
+    axs[0, 0].set_ylabel('times the first', fontsize=8); axs[0, 0].legend(fontsize=6)
+    return fig
+
 # %% ../nbs/17c_bench.ipynb #9c4c6d8c
 def bench(config: BenchConfig) -> dict:     # what result.json holds
-    "Measure what was asked, write the run folder (result.json, bench.png). Answers at once if the folder holds the result."
+    "Measure what was asked, write the run folder (result.json, bench.png, growth.png). Answers at once if the folder holds the result."
     run, device = Run.open(config.out, config, free=('out',)), pick_device(config.device)
     if run.result: return run.result
     dtype, rows = pick_precision(config.precision, device), []
@@ -459,7 +502,9 @@ def bench(config: BenchConfig) -> dict:     # what result.json holds
     if 'growth' in config.what: rows += growth_rows(config)
     asked = {name: getattr(config, name) for name in ('backbone', 'image_size', 'batch_size', 'keypoints', 'repeats')}
     result = finish(run, device, **asked, precision=str(dtype).removeprefix('torch.'), peak_gflop_per_s=peak, rows=rows)
-    buffer = io.BytesIO(); draw_rows(rows).savefig(buffer, format='png'); write_atomically(run.folder / 'bench.png', buffer.getvalue())
+    for name, draw in {'bench.png': draw_rows, 'growth.png': draw_growth}.items():
+        if name == 'growth.png' and 'growth' not in config.what: continue
+        buffer = io.BytesIO(); draw(rows).savefig(buffer, format='png'); write_atomically(run.folder / name, buffer.getvalue())
     return result
 
 
