@@ -208,7 +208,8 @@ def save_model(
     path: str | Path,
     notes: dict | None = None,      # further facts for the header: seed, data, iterations
 ):
-    "Write the weights with a description of the network in the header, atomically."
+    "Write the weights with a description of the network in the header, whole or not at all. `OSError` where that fails."
+    from safetensors import SafetensorError
     from safetensors.torch import save_file
 
     if model.skeleton is None: raise ValueError('save_model needs a model that knows its skeleton')
@@ -216,7 +217,8 @@ def save_model(
     path = Path(path)
     part = path.with_name(path.name + '.part')
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
-    save_file(weights, part, metadata={'sfdahpe': json.dumps(card, sort_keys=True)})
+    try: save_file(weights, part, metadata={'sfdahpe': json.dumps(card, sort_keys=True)})
+    except SafetensorError as error: part.unlink(missing_ok=True); raise OSError(f'{path}: {error}') from error
     part.replace(path)
 
 # %% ../nbs/09_models.ipynb #025bd661
