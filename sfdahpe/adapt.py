@@ -24,12 +24,13 @@ from .pretrain import default_augment, validate
 from .runs import Run, Speed, finish, generator, on_first, processes, writing
 from .source_protection import protect_source, protection_optimizer
 from .target_relevant import fit_target, target_optimizer
-from .transforms import WEAK, Augment, carry, invert, move, occlude, send, stays_inside, view
+from .transforms import WEAK, Augment, carry, invert, move, occlude, send, stays_inside, view, warp_maps
 
 # %% auto #0
-__all__ = ['SETTINGS', 'Method', 'annealing', 'Trio', 'Optimizers', 'Pair', 'perturbed', 'two_views', 'teach', 'hide_a_joint',
-           'memory', 'keep_statistics', 'drift', 'hold', 'follow', 'iterate', 'AdaptConfig', 'target_data', 'adapt',
-           'check_mutual', 'start_pairs', 'train', 'check_reuse', 'check_cache', 'Curve']
+__all__ = ['SETTINGS', 'Method', 'annealing', 'Trio', 'Optimizers', 'Pair', 'perturbed', 'two_views', 'turned', 'agree', 'teach',
+           'hide_a_joint', 'memory', 'keep_statistics', 'drift', 'hold', 'follow', 'average_rate', 'iterate',
+           'AdaptConfig', 'target_data', 'adapt', 'check_mutual', 'start_pairs', 'train', 'check_reuse', 'check_cache',
+           'Curve']
 
 # %% ../nbs/14_adapt.ipynb #8d0b569e
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Method:
     gamma: float = 0.85             # weight of information maximisation
     tau: float = 0.3                # temperature of the residual softmax
     eta: float = 0.999              # of the moving average, after every iteration
+    warmup: bool = False            # eta grows towards its value, see `average_rate`; ours
     lr_source: float = 1e-4         # of F^sr
     lr_intermediate: float = 1e-6   # of G^in; printed: 1e-5
     lr_features: float = 1e-4       # of G^tg
@@ -65,6 +67,7 @@ class Method:
     statistics_prior: float = 0.25  # share of the source's BatchNorm statistics that f^in keeps in its memory; ours
     protection_view: str = 'teacher'    # step A, and the memory of f^in, on the 'teacher' view or on the 'student' view
     teacher_view: str = 'weak'      # f^in sees the 'weak' view, a 'strong' one of its own, or 'shared': the one of f^tg
+    consensus: int = 0              # further views of f^in, turned and shifted, over which its maps are averaged; ours
     teacher_maps: str = 'raw'       # f^tg learns 'raw' maps, or 'clean' ones, drawn anew at their peaks
     confidence: float = 0.0         # joints with a lower score of the teacher are left out
     occlusion: float = 0.0          # probability of hiding one confident joint from f^tg
@@ -159,6 +162,31 @@ def two_views(
         raise ValueError(f"teacher_view is 'weak', 'strong' or 'shared', not {method.teacher_view!r}")
     return view(images, WEAK if method.teacher_view == 'weak' else strong, generator), student
 
+# %% ../nbs/14_adapt.ipynb #da3b0573
+def turned(strong: Augment) -> Augment:
+    "Of an augmentation only the rotation and the translation: what a network ought to answer alike."
+    return Augment(rotation=strong.rotation, translate=strong.translate, shear=0.0, scale=(1.0, 1.0), crop=(1.0, 1.0), color=0.0, outside=strong.outside)
+
+
+@torch.no_grad()
+def agree(
+    model: PoseNet,         # as `teach` has set its BatchNorm
+    images: Tensor,         # (N, 3, H, W) in [0, 1]
+    maps: Tensor,           # (N, K, h, w), its maps of these
+    augment: Augment,
+    views: int,
+    generator: Generator,
+) -> Tensor:                # (N, K, h, w); cells that a view does not show are averaged over the others
+    "The mean of the maps and of those of further views, carried back."
+    total, count = maps, torch.ones_like(maps[:, :1])
+    for _ in range(views):
+        seen, matrix = view(images, augment, generator)
+        back, whole = invert(matrix), torch.ones_like(maps[:, :1])
+        said = warp_maps(torch.cat([model(seen), whole], 1), back, model.stride)
+        total, count = total + said[:, :-1], count + said[:, -1:]
+    return total / count
+
+
 # %% ../nbs/14_adapt.ipynb #41fe6f14
 @torch.no_grad()
 def teach(
@@ -167,10 +195,13 @@ def teach(
     second: tuple[Tensor, Tensor],  # the view of f^tg
     method: Method,
     show: Callable[[Tensor], Any] | None = None,    # is given the maps as they are, such as Guard.show
+    strong: Augment | None = None,          # for a consensus
+    generator: Generator | None = None,     # for a consensus
 ) -> tuple[Tensor, Tensor]:         # maps (N, K, H, W) in the second view, weight (N, K)
     "What f^tg is to learn on its view."
     maps = use_statistics(intermediate, method.teacher_statistics)(first[0])
     if show: show(maps)
+    if method.consensus: maps = agree(intermediate, first[0], maps, turned(strong), method.consensus, generator)
     size, cells = intermediate.image_size, intermediate.heatmap_size
     if first is second and method.teacher_maps == 'raw' and not method.confidence: return maps, maps.new_ones(maps.shape[:2])
     xy, score = decode(maps)
@@ -266,6 +297,15 @@ def follow(
                       projection={'reduce': method.project_reduce, 'normalize': method.project_normalize,
                                   'temperature': method.project_temperature})
 
+# %% ../nbs/14_adapt.ipynb #044c800c
+def average_rate(
+    step: int,          # iterations done
+    method: Method,
+) -> float:
+    "eta after iteration `step`: the method's, with `warmup` at most (1 + step) / (10 + step)."
+    return min(method.eta, (1 + step) / (10 + step)) if method.warmup else method.eta
+
+
 # %% ../nbs/14_adapt.ipynb #75248074
 def iterate(
     models: Trio,
@@ -276,16 +316,17 @@ def iterate(
     generator: Generator,
     show: Callable[[Tensor], Any] | None = None,    # is given the maps of f^in
     peer: Pair | None = None,   # the second pair of mutual mean teaching, with views of its own
+    eta: float | None = None,   # of this iteration; None: the method's
 ) -> dict[str, Tensor]:         # the losses, detached; of two pairs their means; without a loss the `drift`
     "One iteration of stage 2 on one batch."
     pairs = [Pair(models, optimizers)] + [peer] * (peer is not None)
     views = [two_views(images, method, strong, generator) for _ in pairs]
     losses = [hold(pair, (second if method.protection_view == 'student' else first)[0], method, show) for pair, (first, second) in zip(pairs, views)]
     if not method.fits: return losses[0]
-    taught = [teach(teacher.models.intermediate, first, second, method, show if teacher is pairs[0] else None)     # each by the other, one by itself
+    taught = [teach(teacher.models.intermediate, first, second, method, show if teacher is pairs[0] else None, strong, generator)     # each by the other, one by itself
               for teacher, (first, _), (_, second) in zip(pairs[::-1], views[::-1], views)]
     for found, pair, (_, second), said in zip(losses, pairs, views, taught): found |= follow(pair, second[0], *said, method, generator)
-    for pair in pairs: ema_update(pair.models.intermediate, pair.models.target, method.eta)
+    for pair in pairs: ema_update(pair.models.intermediate, pair.models.target, method.eta if eta is None else eta)
     return losses[0] if peer is None else {name: (value + losses[1][name]) / 2 for name, value in losses[0].items()}
 
 # %% ../nbs/14_adapt.ipynb #d824abde
@@ -377,7 +418,7 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
     shares = feed(data, config.batch_size, config.iterations, config.seed, loop.start, config.workers, device, config.speed.prefetch)
     for step, batch in zip(loop, shares):
         with engine, knowing(models.source, batch.get('features')):
-            losses = iterate(models, batch['image'], optimizers, method, strong, generator(config.seed, 'views', step), guard.show, peer)
+            losses = iterate(models, batch['image'], optimizers, method, strong, generator(config.seed, 'views', step), guard.show, peer, average_rate(step, method))
         for schedule in schedules: schedule.step()
         loop.record(**losses)
         if curve.due(step + 1): curve.point(step + 1, models.intermediate)
