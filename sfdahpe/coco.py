@@ -250,6 +250,15 @@ def find_coco(
         return next(f for f in (root/part, root/'images'/part, root/split, root/'images', root) if f.is_dir())
     return {split: (file, pictures(split, file)) for split, file in files.items()}
 
+# %% ../nbs/07c_coco.ipynb #73402f70
+def _coco_files(root: Path, split: str, annotations: str | Path | None) -> dict[str, tuple[Path, Path]]:
+    "Annotation file and folder of pictures of each part of a split. `ValueError` for one that is not there."
+    if annotations is not None: return {Path(annotations).stem: (root/annotations, root)}
+    files = find_coco(root)
+    if split not in (*files, 'all'): raise ValueError(f'split is {", ".join([*files, "all"])}, not {split!r}')
+    return files if split == 'all' else {split: files[split]}
+
+
 # %% ../nbs/07c_coco.ipynb #73402f71
 def coco(
     root: str | Path,
@@ -267,12 +276,8 @@ def coco(
 ) -> list[Record]:          # in the order of the file, named SPLIT/FILE#ID
     "Persons or hands of a COCO keypoint file. `ValueError` for a bad split, `DataError` for a damaged file."
     if visible_from not in (1, 2): raise ValueError(f'visible_from is 1 or 2, got {visible_from}')
-    root = Path(root)
-    files = find_coco(root) if annotations is None else {Path(annotations).stem: (root/annotations, root)}
-    if annotations is None and split not in (*files, 'all'):
-        raise ValueError(f'split is {", ".join([*files, "all"])}, not {split!r}')
-    records, chosen = [], files if annotations is not None or split == 'all' else {split: files[split]}
-    for part, (file, pictures) in chosen.items():
+    root, records = Path(root), []
+    for part, (file, pictures) in _coco_files(root, split, annotations).items():
         names, pairs, keypoints, boxes = read_coco(file, category)
         xy, visible = _ordered(keypoints, match_names(names, skeleton, mapping), visible_from)
         for n in np.flatnonzero(visible.sum(1) >= minimum):
