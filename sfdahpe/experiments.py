@@ -225,7 +225,7 @@ class Ended:
 # %% ../nbs/17_experiments.ipynb #dc34d5a3
 def run_grid(
     configs: Sequence[AdaptConfig | PretrainConfig | EvaluateConfig],   # such as from `grid`; begun in this order
-    processes: int = 1,         # runs at a time, on this machine
+    processes: int = 1,         # runs at a time, on this machine; 0: in this process, where the first error ends the grid
     threads: int | None = None, # of each run; None: its share of the cores
     say: Callable[[str], Any] | None = None,    # print, to hear of each run as it ends
 ) -> list[dict]:                # their results, in order
@@ -233,7 +233,8 @@ def run_grid(
     folders = [os.path.abspath(config.out) for config in configs]
     shared = {config.out for config, folder in zip(configs, folders) if folders.count(folder) > 1}
     if shared: raise ValueError(f'several runs want {", ".join(sorted(shared))}')
-    if processes < 1: raise ValueError(f'processes is at least 1, not {processes}')
+    if processes < 0: raise ValueError(f'processes is at least 0, not {processes}')
+    if not processes: return [JOBS[type(config).__name__][1](config) for config in configs]
     ended, waiting, running = Ended(len(configs), say), list(configs), []
     try:
         while waiting or running:
@@ -324,7 +325,7 @@ def run_task(
     stage1 = replace(TASKS[name].pretrain(first, real), out=f'{out}/source')
     stage2 = replace(TASKS[name].adapt(second, real), source=f'{out}/source/model.safetensors')
     runs = grid(stage2, methods, [stage2.target], seeds, out)   # a mistake in it shows before stage 1 is trained
-    run_grid([stage1], **options | {'processes': 1}), run_grid(runs, **options)
+    run_grid([stage1], **options | {'processes': min(1, options.get('processes', 1))}), run_grid(runs, **options)
     return read_runs(f'{out}/{stage2.target}')
 
 # %% ../nbs/17_experiments.ipynb #617c51c3

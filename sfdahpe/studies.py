@@ -12,20 +12,25 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Callable, Iterable, Iterator, Mapping, Sequence
 
+import torch
+
 from .adapt import SETTINGS, AdaptConfig, Method
 from .baselines import ABLATIONS, BASELINES, STUDIES, methods
 from .bodies import write_lsp
 from .bodytrees import write_human36m, write_surreal_repack
+from .datasets import open_dataset
 from .experiments import TASKS, RunRecord, has_data, recorded, run_task
 from .handtrees import write_freihand, write_h3d, write_rhd
+from .plots import plot_curves, plot_methods
 from .pretrain import PretrainConfig
 from .runs import differences, plain
+from .skeletons import show_poses
 from .tables import NAMES, SOURCE_ONLY, either, gap_sentence, paper_table
 from .verdicts import Verdict, chain, compare, judge, optimum, sweep_points, tally, verdict_table
 
 # %% auto #0
-__all__ = ['ROWS', 'EXPECTED', 'SWEEPS', 'sweep', 'study_runs', 'outdated', 'closer_look', 'findings', 'study', 'sweep_findings',
-           'scale', 'tiny_data', 'rehearse_task']
+__all__ = ['ROWS', 'EXPECTED', 'SWEEPS', 'sweep', 'study_runs', 'outdated', 'closer_look', 'findings', 'study', 'plot_study',
+           'plot_study_curves', 'with_source', 'sweep_findings', 'scale', 'tiny_data', 'rehearse_task', 'draw_twin']
 
 # %% ../nbs/17e_studies.ipynb #93d91d9a
 ROWS: tuple[str, ...] = (*BASELINES, 'without_target_relevant', 'without_protection', 'published_code', 'paper', 'default', 'oracle')   # of a task's table
@@ -120,6 +125,25 @@ def study(
     where = Path(folder).as_posix().lstrip('./')        # from the repository
     return '\n\n'.join(filter(None, [paper_table(runs, rows, where, NAMES, **options), outdated(runs), gap, findings(runs, expected)]))
 
+# %% ../nbs/17e_studies.ipynb #42c89465
+def plot_study(folder: str | Path, rows: Sequence[str], dpi: int = 80):     # a matplotlib figure, or None
+    "Scores of some methods, one panel per target."
+    runs = study_runs(folder, rows)
+    there = {run.method for run in runs}
+    return plot_methods(runs, order=[name for name in rows if name in there], called=NAMES, dpi=dpi) if runs else None
+
+
+def plot_study_curves(folder: str | Path, rows: Sequence[str], dpi: int = 80):     # a matplotlib figure, or None
+    "The same over the iterations; None where no run has a curve of three points."
+    runs = [run for run in study_runs(folder, rows) if len(run.curve) > 2]
+    return plot_curves(runs, order=[name for name in rows if name in {run.method for run in runs}], called=NAMES, dpi=dpi) if runs else None
+
+# %% ../nbs/17e_studies.ipynb #32f04be8
+def with_source(runs: Sequence[RunRecord]) -> list[RunRecord]:
+    "Runs with the score of the `source_only` among them as the one before adaptation; as they are where there is none."
+    source = next((run.after for run in runs if run.method == 'source_only'), None)
+    return [replace(run, result=run.result | {'before': source}) for run in runs if run.method != 'source_only'] if source else list(runs)
+
 # %% ../nbs/17e_studies.ipynb #921049eb
 def sweep_findings(
     runs: Sequence[RunRecord],  # of one sweep, on any number of targets
@@ -173,4 +197,15 @@ def rehearse_task(
     "The line for the real sets on tiny trees: both stages, three iterations each, the smallest network."
     short = dict(batch_size=4, iterations=3, log_every=1, device='cpu')
     with tiny_data(task, Path(out) / 'sets'):
-        return run_task(task, methods(*names), [0], f'{out}/runs', real=True, threads=1, first=PretrainConfig(backbone='small', image_size=64, **short), second=AdaptConfig(**short))
+        return run_task(task, methods(*names), [0], f'{out}/runs', real=True, processes=0, first=PretrainConfig(backbone='small', image_size=64, **short), second=AdaptConfig(**short))
+
+# %% ../nbs/17e_studies.ipynb #793ec98f
+def draw_twin(
+    task: str,              # a key of TASKS
+    count: int = 8,         # pictures of each
+    size: int = 64,         # pixels
+):                          # a matplotlib figure
+    "Drawings of the source style above, of the target style below, with their joints."
+    data = [open_dataset(style, split='test', image_size=(size, size), length=count) for style in TASKS[task].twin]
+    images, xy, visible = (torch.cat([torch.stack([d[i][key] for i in range(count)]) for d in data]) for key in ('image', 'xy', 'visible'))
+    return show_poses(images, xy, data[0].skeleton, visible, columns=count, size=0.72)
