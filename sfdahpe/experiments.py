@@ -37,10 +37,10 @@ from .runs import Run, RunError, plain, write_atomically
 from .synthetic import STYLES
 
 # %% auto #0
-__all__ = ['TASKS', 'JOBS', 'data_root', 'has_data', 'Task', 'grid', 'configured', 'run_child', 'child_environment', 'GridError',
-           'stop', 'Child', 'Ended', 'run_grid', 'RunRecord', 'read_run', 'read_runs', 'run_task', 'rehearse',
-           'unseen_grid', 'without_paths', 'thinned', 'record', 'counts', 'packed', 'unpacked', 'record_hits',
-           'read_hits', 'recorded']
+__all__ = ['TASKS', 'JOBS', 'data_root', 'has_sets', 'has_data', 'Task', 'grid', 'configured', 'run_child', 'child_environment',
+           'GridError', 'stop', 'Child', 'Ended', 'run_grid', 'RunRecord', 'read_run', 'read_runs', 'run_task',
+           'rehearse', 'unseen_grid', 'without_paths', 'thinned', 'record', 'counts', 'packed', 'unpacked',
+           'record_hits', 'read_hits', 'recorded']
 
 # %% ../nbs/17_experiments.ipynb #47daa6c8
 def data_root(name: str) -> str | None:     # None for a built-in style
@@ -53,12 +53,17 @@ def data_root(name: str) -> str | None:     # None for a built-in style
     return str(root)
 
 
+def has_sets(*names: str) -> bool:
+    "Whether all these data sets are there."
+    base = os.environ.get('SFDAHPE_DATA')
+    return bool(base) and all((Path(base) / name).is_dir() for name in names)
+
+
 def has_data(
     task: str,              # a key of TASKS
 ) -> bool:
     "Whether both data sets of a task are there, so that it can be run at the paper's scale."
-    base = os.environ.get('SFDAHPE_DATA')
-    return bool(base) and all((Path(base) / name).is_dir() for name in (TASKS[task].source, TASKS[task].target))
+    return has_sets(TASKS[task].source, TASKS[task].target)
 
 # %% ../nbs/17_experiments.ipynb #aa2a37e2
 @dataclass(frozen=True)

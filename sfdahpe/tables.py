@@ -210,13 +210,13 @@ def caption(
     done = [run for run in runs if run.result is not None]
     if not done: return ''
     name = lambda run, key: without_paths(str(run.config.get(key)))
-    ways = either((f'{name(r, "source")} to {r.target}' if 'target' in r.config else f'{r.target} with labels' if 'backbone' in r.config
-                   else f'scored on {r.target}' for r in done), '; ')
+    ways = '; '.join(dict.fromkeys(f'{name(r, "source")} to {r.target}' if 'target' in r.config else f'{r.target} with labels' if 'backbone' in r.config
+                   else f'scored on {r.target}' for r in done))
     kinds = {r.target in STYLES for r in done}
     kind = 'Built-in benchmark' if kinds == {True} else 'Real pictures' if kinds == {False} else 'Built-in benchmark and real pictures'
     length = [f'{r.config["iterations"]:,} iterations of batch {r.config["batch_size"]}' +
               (f' on {r.config["length"]:,} pictures' if r.config.get('length') else '') for r in done if 'iterations' in r.config]
-    machine = lambda r: ', '.join(str(r.result['hardware'][k]) + (' threads' if k == 'threads' else '') for k in ('gpu', 'cpu', 'threads')
+    machine = lambda r: ', '.join(str(r.result['hardware'][k]) + (f' thread{"s" * (r.result["hardware"][k] > 1)}' if k == 'threads' else '') for k in ('gpu', 'cpu', 'threads')
                                   if k in r.result.get('hardware', {}))
     seeds = {r.seed for r in done}
     parts = [f'{kind}: {ways}', f'network {either(map(network_of, done))}', either(length),

@@ -112,6 +112,7 @@ def over_pictures(
         low, high = min(f.low for f in found), max(f.high for f in found)
         rows.append(f'| {call(first)} < {call(second)} | {np.mean([f.mean for f in found]):+.1f} | [{low:+.1f}, {high:+.1f}] '
                     f'| {sum(f.low > 0 for f in found)} of {len(found)} seeds |'.replace('-', '−'))
+    if all(row.endswith('| not recorded |') for row in rows): return 'The hits of single pictures are not recorded yet.'
     head = ['| expected | difference [points] | widest 95 % interval over pictures | wholly above zero |', '|---|---:|---:|---|']
     return '\n'.join([*head, *rows])
 
