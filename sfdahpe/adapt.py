@@ -27,10 +27,10 @@ from .target_relevant import fit_target, target_optimizer
 from .transforms import WEAK, Augment, carry, invert, move, occlude, send, stays_inside, view, warp_maps
 
 # %% auto #0
-__all__ = ['SETTINGS', 'Method', 'annealing', 'Trio', 'Optimizers', 'Pair', 'perturbed', 'two_views', 'turned', 'agree', 'teach',
-           'hide_a_joint', 'memory', 'keep_statistics', 'drift', 'hold', 'follow', 'average_rate', 'iterate',
-           'AdaptConfig', 'target_data', 'adapt', 'check_mutual', 'start_pairs', 'train', 'check_reuse', 'check_cache',
-           'Curve']
+__all__ = ['PRINTED', 'SETTINGS', 'Method', 'annealing', 'Trio', 'Optimizers', 'Pair', 'perturbed', 'two_views', 'turned',
+           'agree', 'teach', 'hide_a_joint', 'memory', 'keep_statistics', 'drift', 'hold', 'follow', 'average_rate',
+           'iterate', 'AdaptConfig', 'target_data', 'adapt', 'check_mutual', 'start_pairs', 'train', 'check_reuse',
+           'check_cache', 'Curve']
 
 # %% ../nbs/14_adapt.ipynb #8d0b569e
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Method:
     lr_source: float = 1e-4         # of F^sr
     lr_intermediate: float = 1e-6   # of G^in; printed: 1e-5
     lr_features: float = 1e-4       # of G^tg
-    lr_regressor: float = 1e-3      # of F^tg
+    lr_regressor: float = 1e-4      # of F^tg; printed: 1e-3
     anneal: bool = True             # learning rates fall as (1 + 1e-4 p)^-0.75
     protect: bool = True            # step A at all; without it the rest is a mean teacher
     consistency: float = 1.0        # weight of the consistency loss; the paper has none to choose
@@ -64,10 +64,10 @@ class Method:
     source_statistics: str = 'batch_only'       # BatchNorm of f^sr in step A
     intermediate_statistics: str = 'batch'      # of f^in in step A; what it remembers here is used for inference
     teacher_statistics: str = 'running'         # of f^in in step B
-    statistics_prior: float = 0.25  # share of the source's BatchNorm statistics that f^in keeps in its memory; ours
-    protection_view: str = 'teacher'    # step A, and the memory of f^in, on the 'teacher' view or on the 'student' view
+    statistics_prior: float = 0.0   # share of the source's BatchNorm statistics that f^in keeps in its memory; ours
+    protection_view: str = 'student'    # step A, and the memory of f^in, on the 'teacher' view or on the 'student' view
     teacher_view: str = 'weak'      # f^in sees the 'weak' view, a 'strong' one of its own, or 'shared': the one of f^tg
-    consensus: int = 0              # further views of f^in, turned and shifted, over which its maps are averaged; ours
+    consensus: int = 2              # further views of f^in, turned and shifted, over which its maps are averaged; ours
     teacher_maps: str = 'raw'       # f^tg learns 'raw' maps, or 'clean' ones, drawn anew at their peaks
     confidence: float = 0.0         # joints with a lower score of the teacher are left out
     occlusion: float = 0.0          # probability of hiding one confident joint from f^tg
@@ -84,13 +84,16 @@ class Method:
     def fits(self) -> bool: return any((self.consistency, self.beta, self.gamma))       # whether step B has a loss
 
 # %% ../nbs/14_adapt.ipynb #924e0008
+PRINTED = Method(lr_intermediate=1e-5, lr_regressor=1e-3, teacher_view='shared', consensus=0)       # less what is ours
+
 SETTINGS: Mapping[str, Method] = MappingProxyType({
     'default': Method(),
-    'paper': Method(lr_intermediate=1e-5, contrast_form='ratio', teacher_view='shared', teacher_statistics='batch_only', statistics_prior=0.0),
-    'published_code': Method(
-        lr_intermediate=1e-5, anneal=False, reduction='half', residual_direction='intermediate', residual_removed='batch', project_reduce='mean',
+    'paper': replace(PRINTED, contrast_form='ratio', teacher_statistics='batch_only'),
+    'published_code': replace(
+        PRINTED, anneal=False, reduction='half', residual_direction='intermediate', residual_removed='batch', project_reduce='mean',
         contrast_form='ratio', contrast_denominator='all', diversity='maps', entropy_unit='cells', source_statistics='batch',
-        teacher_statistics='batch', statistics_prior=0.0, teacher_view='shared', occlusion=0.5)})
+        teacher_statistics='batch', occlusion=0.5)})
+
 
 # %% ../nbs/14_adapt.ipynb #a111bc25
 def annealing(

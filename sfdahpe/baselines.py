@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Mapping
 
-from .adapt import SETTINGS, AdaptConfig, Method
+from .adapt import PRINTED, SETTINGS, AdaptConfig, Method
 from .datasets import default_split
 from .models import model_card
 from .pretrain import PretrainConfig
@@ -19,7 +19,7 @@ __all__ = ['MEAN_TEACHER', 'BATCHNORM', 'MMT', 'SHOT', 'RECTIFIED', 'BASELINES',
            'methods', 'ingredients', 'oracle_config']
 
 # %% ../nbs/15_baselines.ipynb #0b15973b
-MEAN_TEACHER = replace(SETTINGS['default'], protect=False, beta=0.0, gamma=0.0, statistics_prior=0.0)
+MEAN_TEACHER = replace(SETTINGS['default'], protect=False, beta=0.0, gamma=0.0, consensus=0, lr_regressor=PRINTED.lr_regressor)
 
 # %% ../nbs/15_baselines.ipynb #5460e239
 BATCHNORM = replace(MEAN_TEACHER, consistency=0.0)
@@ -54,7 +54,10 @@ ABLATIONS: Mapping[str, Method] = MappingProxyType({
     'without_residual': replace(_default, alpha=0.0),
     'without_contrastive': replace(_default, beta=0.0),
     'without_information': replace(_default, gamma=0.0),
-    'without_prior': replace(_default, statistics_prior=0.0),
+    'without_consensus': replace(_default, consensus=0),
+    'fast_regressor': replace(_default, lr_regressor=PRINTED.lr_regressor),
+    'plain_memory': replace(_default, protection_view='teacher'),
+    'with_prior': replace(_default, statistics_prior=0.25),
     'vbcl': replace(BASE, beta=_default.beta),              # the same as with_contrastive, under the paper's name
     'vbim': replace(BASE, gamma=_default.gamma),            # the same as with_information
     'hbcl': replace(WHOLE_MAPS, beta=_default.beta),
@@ -65,7 +68,8 @@ STUDIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     'comparison': (*BASELINES, 'default'),
     'structure': ('mean_teacher', 'mmt', 'without_losses', 'without_target_relevant', 'without_protection', 'default'),
     'additions': ('finetune_and_consistency', 'with_residual', 'with_contrastive', 'with_information', 'default'),
-    'omissions': ('without_losses', 'without_residual', 'without_contrastive', 'without_information', 'without_prior', 'default'),
+    'omissions': ('without_losses', 'without_residual', 'without_contrastive', 'without_information', 'default'),
+    'ours': ('mean_teacher', 'without_losses', 'without_consensus', 'fast_regressor', 'plain_memory', 'with_prior', 'default'),
     'vectors': ('finetune_and_consistency', 'vbcl', 'hbcl', 'vbim', 'hbim', 'default')})
 
 
@@ -83,7 +87,7 @@ def ingredients(method: Method) -> dict[str, bool]:
     "Which losses and parts a method uses, by short names."
     return {'L_ft': method.protect, 'L_res': method.protect and method.alpha > 0, 'L_con': method.consistency > 0,
             'L_cst': method.beta > 0, 'L_im': method.gamma > 0, 'average': method.fits and method.eta > 0, 'regressor': method.fits and method.lr_regressor > 0,
-            'peer': method.mutual, 'prior': method.statistics_prior > 0, 'clean maps': method.teacher_maps == 'clean', 'whole maps': method.project_reduce == 'none'}
+            'peer': method.mutual, 'consensus': method.consensus > 0, 'prior': method.statistics_prior > 0, 'clean maps': method.teacher_maps == 'clean', 'whole maps': method.project_reduce == 'none'}
 
 # %% ../nbs/15_baselines.ipynb #8c81605f
 def oracle_config(
