@@ -37,7 +37,7 @@ from .target_relevant import consistency_loss, contrastive_loss, information_max
 from .transforms import Augment, carry, view, warp
 
 # %% auto #0
-__all__ = ['PARTS', 'SLOW', 'BASES', 'LEVERS', 'GROWTH', 'BenchConfig', 'settle', 'paired', 'ratio', 'work', 'peak_rate',
+__all__ = ['PARTS', 'LEAN', 'SLOW', 'BASES', 'LEVERS', 'GROWTH', 'BenchConfig', 'settle', 'paired', 'ratio', 'work', 'peak_rate',
            'memory', 'network', 'swapped', 'plain_layout', 'Side', 'contrastive_by_pairs', 'warp_by_picture',
            'ema_by_parameter', 'residual_both', 'published_optimizers', 'published_step_a', 'published_iterate', 'row',
            'side', 'lever_rows', 'losses_alone', 'pretrain_step', 'scoring', 'step_rows', 'write_pictures', 'Viewed',
@@ -177,6 +177,10 @@ def plain_layout(model: PoseNet) -> PoseNet:
     model.features = lambda images: model.feature_extractor((images - model.mean) / model.std)
     return model
 
+# %% ../nbs/17c_bench.ipynb #8071fa76
+LEAN = Method(consensus=0, protection_view='teacher')      # the paper's losses; step A and the teacher look at the same view
+
+
 # %% ../nbs/17c_bench.ipynb #439c3c44
 class Side:
     "Three networks and what one iteration does with them."
@@ -184,7 +188,7 @@ class Side:
     def __init__(
         self,
         config: BenchConfig,
-        method: Method = Method(),
+        method: Method = LEAN,
         *,
         step: Callable = iterate,       # what an iteration does
         channels_last: bool = True,
@@ -270,11 +274,11 @@ def published_step_a(models: Trio, images: Tensor, optimizers: Sequence[torch.op
 
 
 def published_iterate(models: Trio, images: Tensor, optimizers: Sequence[torch.optim.Optimizer], method: Method, strong: Augment, generator) -> dict[str, Tensor]:
-    "One iteration in the published order. Same losses and same steps as `iterate` with its default method."
+    "One iteration in the published order. Same losses and same steps as `iterate` with the method `LEAN`."
     first, second = two_views(images, method, strong, generator)
     losses = published_step_a(models, first[0], optimizers, method)
     keep_statistics(models.source, models.intermediate, method.statistics_prior)        # ours; so that the steps are equal
-    _, weight = teach(models.intermediate, first, second, method)           # the pass without a graph
+    _, weight = teach(models.intermediate, first, second, method)           # no consensus here; the pass without a graph
     taught = carry(models.intermediate(first[0]), first[1], second[1], models.intermediate.stride)
     said = use_statistics(models.target, 'batch')(second[0])
     losses |= {'consistency': heatmap_mse(taught, said, weight, reduction=method.reduction),
@@ -306,16 +310,17 @@ def row(
 # %% ../nbs/17c_bench.ipynb #e1a393b3
 BASES: dict[str, dict[str, Any]] = {     # options of Side
     'default': {},
-    'reuse_maps': dict(method=Method(teacher_statistics='batch_only'), reuse_maps=True),        # the teacher normalises as in step A
-    'cache_features': dict(method=Method(source_statistics='running'), cache_features=True)}    # G^sr normalises by what it remembers
+    'reuse_maps': dict(method=replace(LEAN, teacher_statistics='batch_only'), reuse_maps=True),        # the teacher normalises as in step A
+    'cache_features': dict(method=replace(LEAN, source_statistics='running'), cache_features=True)}    # G^sr normalises by what it remembers
 LEVERS: dict[str, tuple[str, dict[str, Any]]] = {   # name -> base, options of Side
     'published order': ('default', dict(step='published', channels_last=False, fused=False, swaps=SLOW)),
     'published order with our parts': ('default', dict(step='published')),
     'contrastive loss by pairs': ('default', dict(swaps=SLOW[:1])), 'warps by picture': ('default', dict(swaps=SLOW[1:2])),
     'average by parameter': ('default', dict(swaps=SLOW[2:])), 'channel after channel': ('default', dict(channels_last=False)),
     'Adam in many kernels': ('default', dict(fused=False)), 'maps not reused': ('reuse_maps', dict(reuse_maps=False)), 'features not cached': ('cache_features', dict(cache_features=False)),
-    'without residual loss': ('default', dict(method=Method(alpha=0.0))), 'without contrastive loss': ('default', dict(method=Method(beta=0.0))),
-    'without information loss': ('default', dict(method=Method(gamma=0.0))), 'without these three': ('default', dict(method=Method(alpha=0.0, beta=0.0, gamma=0.0))),
+    'without residual loss': ('default', dict(method=replace(LEAN, alpha=0.0))), 'without contrastive loss': ('default', dict(method=replace(LEAN, beta=0.0))),
+    'without information loss': ('default', dict(method=replace(LEAN, gamma=0.0))), 'without these three': ('default', dict(method=replace(LEAN, alpha=0.0, beta=0.0, gamma=0.0))),
+    'consensus of three views': ('default', dict(method=replace(LEAN, consensus=2))),
     'float32': ('default', dict(precision='float32')), 'bfloat16': ('default', dict(precision='bfloat16')), 'float16': ('default', dict(precision='float16')),
     'published order in float32 against bfloat16': ('bfloat16', dict(step='published', precision='float32', channels_last=False, fused=False, swaps=SLOW)),
     'compiled': ('default', dict(compile=True))}
@@ -346,7 +351,7 @@ def lever_rows(config: BenchConfig, peak: float) -> list[dict]:
 # %% ../nbs/17c_bench.ipynb #aeb3ca1c
 def losses_alone(config: BenchConfig) -> Callable[[int], None]:
     "The five losses of one iteration on given maps, and the gradients of the maps."
-    device, method = pick_device(config.device), Method()
+    device, method = pick_device(config.device), LEAN
     maps = network(config.backbone, config.image_size, config.keypoints, device)(torch.rand(config.batch_size, 3, config.image_size, config.image_size).to(device)).detach()
     source, intermediate, target = (torch.empty_like(maps).copy_(maps * share).requires_grad_() for share in (1.0, 1.01, 0.99))
 
