@@ -40,7 +40,8 @@ EXPECTED: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType({name: tu
     'comparison': chain(SOURCE_ONLY, 'batchnorm', ('mean_teacher', 'mmt'), _STEPS, 'default', 'oracle'),
     'structure': chain('mmt', _STEPS, 'default') + chain('without_losses', _STEPS),
     'additions': chain('finetune_and_consistency', tuple(f'with_{term}' for term in _TERMS), 'default'),
-    'omissions': chain(('without_losses', *(f'without_{term}' for term in _TERMS), 'without_prior'), 'default'),
+    'omissions': chain(('without_losses', *(f'without_{term}' for term in _TERMS)), 'default'),
+    'ours': chain('mean_teacher', 'without_losses') + [(name, 'default') for name in ('without_consensus', 'fast_regressor', 'plain_memory', 'with_prior')],
     'vectors': [('hbcl', 'vbcl'), ('hbim', 'vbim')] + chain('finetune_and_consistency', ('vbcl', 'vbim')),
     'unseen': chain(SOURCE_ONLY, ('batchnorm', 'mean_teacher', 'default')) + [('mean_teacher', 'default')]}.items()})
 
