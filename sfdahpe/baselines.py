@@ -15,8 +15,8 @@ from .models import model_card
 from .pretrain import PretrainConfig
 
 # %% auto #0
-__all__ = ['MEAN_TEACHER', 'BATCHNORM', 'MMT', 'SHOT', 'RECTIFIED', 'BASELINES', 'BASE', 'WHOLE_MAPS', 'ABLATIONS', 'STUDIES',
-           'methods', 'ingredients', 'oracle_config']
+__all__ = ['MEAN_TEACHER', 'BATCHNORM', 'MMT', 'SHOT', 'RECTIFIED', 'BASELINES', 'BASE', 'WHOLE_MAPS', 'ABLATIONS', 'READINGS',
+           'STUDIES', 'methods', 'ingredients', 'oracle_config']
 
 # %% ../nbs/15_baselines.ipynb #0b15973b
 MEAN_TEACHER = replace(SETTINGS['default'], protect=False, beta=0.0, gamma=0.0, consensus=0, lr_regressor=PRINTED.lr_regressor)
@@ -63,6 +63,15 @@ ABLATIONS: Mapping[str, Method] = MappingProxyType({
     'hbcl': replace(WHOLE_MAPS, beta=_default.beta),
     'hbim': replace(WHOLE_MAPS, gamma=_default.gamma)})
 
+# %% ../nbs/15_baselines.ipynb #dc4daf20
+READINGS: Mapping[str, Method] = MappingProxyType({name: replace(_default, **change) for name, change in {
+    'one_view': {'teacher_view': 'shared', 'consensus': 0}, 'strong_teacher': {'teacher_view': 'strong', 'consensus': 0},
+    'clean_maps': {'teacher_maps': 'clean'}, 'confident_joints': {'confidence': 0.3}, 'ratio': {'contrast_form': 'ratio'},
+    'divided_by_sum': {'project_normalize': 'sum'}, 'diversity_of_maps': {'diversity': 'maps'}, 'relative_entropy': {'entropy_unit': 'relative'},
+    'pixel_mean': {'reduction': 'pixel'}, 'intermediate_first': {'residual_direction': 'intermediate'}, 'source_memory': {'source_statistics': 'running'},
+    'printed_rate': {'lr_intermediate': PRINTED.lr_intermediate}, 'no_annealing': {'anneal': False},
+    'growing_average': {'warmup': True}, 'growing_average_clean': {'warmup': True, 'teacher_maps': 'clean'}}.items()})
+
 # %% ../nbs/15_baselines.ipynb #191f198b
 STUDIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     'comparison': (*BASELINES, 'default'),
@@ -74,10 +83,10 @@ STUDIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
 
 
 def methods(
-    *names: str,            # keys of SETTINGS, BASELINES, ABLATIONS
+    *names: str,            # keys of SETTINGS, BASELINES, ABLATIONS, READINGS
 ) -> dict[str, Method]:     # in that order
     "Methods by their names. `ValueError` for a name that does not exist, with those that do."
-    known = {**SETTINGS, **BASELINES, **ABLATIONS}
+    known = {**SETTINGS, **BASELINES, **ABLATIONS, **READINGS}
     if unknown := [name for name in names if name not in known]:
         raise ValueError(f'no method {", ".join(map(repr, unknown))}; there are {", ".join(known)}')
     return {name: known[name] for name in names}
