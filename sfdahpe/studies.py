@@ -74,12 +74,14 @@ def study_runs(
 
 
 def outdated(runs: Sequence[RunRecord]) -> str:     # Markdown; '' if there is nothing to say
-    "Which records were made with other numbers than their names stand for now."
+    "Which records were made with other numbers than their names stand for now. An option that is not in a record was off."
     known = {**SETTINGS, **BASELINES, **ABLATIONS, **sweep('alpha'), **sweep('beta'), **sweep('gamma')}
     changed: dict[str, list[str]] = {}
     for run in runs:
         if run.method not in known or 'method' not in run.config: continue
-        for line in differences(run.config['method'], plain(known[run.method])): changed.setdefault(line, []).append(run.method)
+        now = plain(known[run.method])
+        then = {key: False for key, value in now.items() if not value} | run.config['method']
+        for line in differences(then | {key: now[key] for key in now if then.get(key) == now[key]}, now): changed.setdefault(line, []).append(run.method)
     said = '; '.join(f'{line} ({either(NAMES.get(m, m) for m in names)})' for line, names in changed.items())
     return f'**Older records.** Some were made with other numbers than these names stand for now (then -> now): {said}.' if said else ''
 
