@@ -27,8 +27,8 @@ from .synthetic import STYLES, Synthetic
 
 # %% auto #0
 __all__ = ['READERS', 'FILE_SETS', 'ONE_PIECE', 'ANY_JOINTS', 'DEFAULT_BARS', 'plain_jpeg_pixels', 'plain_png_pixels',
-           'read_picture', 'load', 'FileDataset', 'RecordDataset', 'shard_name', 'is_store', 'read_store',
-           'smaller_size', 'read_part', 'decode_stored', 'Store', 'reader_of', 'known_name', 'check_name',
+           'read_picture', 'load_picture', 'load', 'FileDataset', 'RecordDataset', 'shard_name', 'is_store',
+           'read_store', 'smaller_size', 'read_part', 'decode_stored', 'Store', 'reader_of', 'known_name', 'check_name',
            'default_split', 'options_of', 'options_for', 'open_dataset', 'open_files', 'open_store', 'hand_side',
            'check_hands', 'Unlabelled', 'epoch_order', 'draw_order', 'StepBatches', 'batches', 'in_order']
 
@@ -78,12 +78,12 @@ def read_picture(
     return read_image(path)
 
 # %% ../nbs/08_datasets.ipynb #01d7313d
-def load(
+def load_picture(
     record: Record,
     image_size: tuple[int, int],    # (width, height) in pixels
     bars: str = 'black',    # of what is not as square as the input: from BARS
-) -> tuple[Tensor, Tensor | None]:  # image uint8 (3, H, W), xy float32 (K, 2) in its pixels or None
-    "Decode, crop, flip and fit one record. `DataError` where the picture is unusable or the box leaves it."
+) -> tuple[Tensor, tuple[float, float, float, float]]:  # uint8 (3, H, W), and sx, sy, ox, oy: joints go to (x sx + ox, y sy + oy)
+    "Decode, crop, flip and fit the picture of one record. `DataError` where it is unusable or the box leaves it."
     if record.frame is None: image = read_picture(record.path)
     else:
         from sfdahpe.video import read_frame
@@ -96,34 +96,49 @@ def load(
     if record.box: image = image[:, upper:lower + 1, left:right + 1]
     if record.mirror: image = image.flip(-1)
     image, inner, corner = fit(image, image_size, bars)
-    if record.xy is None: return image, None
-    sx, sy, side = inner[0] / (right - left + 1), inner[1] / (lower - upper + 1), -1 if record.mirror else 1
-    edge = right + 0.5 if record.mirror else left - 0.5     # where the picture begins: the two rules above in one line per axis
-    offset = corner[0] - 0.5 - side * sx * edge, corner[1] - 0.5 - sy * (upper - 0.5)
-    scaled = record.xy * np.array((side * sx, sy), np.float32)
-    scaled += np.array(offset, np.float32)
-    return image, torch.from_numpy(scaled)
+    sx, sy, edge = inner[0] / (right - left + 1), inner[1] / (lower - upper + 1), left - 0.5
+    if record.mirror: sx, edge = -sx, right + 0.5       # where the picture begins: the two rules above in one line per axis
+    return image, (sx, sy, corner[0] - 0.5 - sx * edge, corner[1] - 0.5 - sy * (upper - 0.5))
+
+
+# %% ../nbs/08_datasets.ipynb #9b47a3d1
+def load(
+    records: Sequence[Record],      # at least one; all with joints, as many each, or all without
+    image_size: tuple[int, int],    # (width, height) in pixels
+    bars: str = 'black',    # of what is not as square as the input: from BARS
+) -> list[dict]:            # items as in the first table
+    "The items of some records. `DataError` names the file that cannot be used."
+    images, moves = zip(*[load_picture(record, image_size, bars) for record in records])
+    items = [dict(image=image, name=str(record.name)) for image, record in zip(images, records)]
+    if records[0].xy is None: return items
+    moves, visible = np.array(moves, np.float32)[:, None], np.stack([record.visible for record in records])
+    xy = np.stack([record.xy for record in records]) * moves[..., :2] + moves[..., 2:]
+    return [item | dict(xy=torch.from_numpy(a), visible=torch.from_numpy(b)) for item, a, b in zip(items, xy, visible)]
+
 
 # %% ../nbs/08_datasets.ipynb #5195e7ad
 class FileDataset(Dataset):
     "What all data sets of files share: their bounds, and items kept in memory."
     length, cached, hands = 0, None, None
 
-    def read(self, index: int) -> dict: raise NotImplementedError    # one item, from disk
+    def read(self, indices: Sequence[int]) -> list[dict]: raise NotImplementedError    # some items, at least one, from disk
     def __len__(self) -> int: return self.length
+    def __getitem__(self, index: int) -> dict: return self.__getitems__([index])[0]
 
-    def __getitem__(self, index: int) -> dict:
-        if not -len(self) <= index < len(self): raise IndexError(f'{self.name} has {len(self)} items, asked for {index}')
-        index = int(index) % len(self)
-        if self.cached is None: return self.read(index)
-        return {key: v[index].clone() if key != 'name' else v[index] for key, v in self.cached.items()}
+    def __getitems__(self, indices: Sequence[int]) -> list[dict]:
+        "Several items at once, as a loader asks for them. They share nothing."
+        for index in indices:
+            if not -len(self) <= index < len(self): raise IndexError(f'{self.name} has {len(self)} items, asked for {index}')
+        places = [int(index) % len(self) for index in indices]
+        if self.cached is None: return self.read(places) if places else []
+        return [{key: v[n].clone() if key != 'name' else v[n] for key, v in self.cached.items()} for n in places]
 
     def keep(self):
         "Read all items now, into one tensor for each key and a list of names."
-        first = self.read(0)
+        first, = self.read([0])
         kept = {key: v.new_empty(len(self), *v.shape) if key != 'name' else [''] * len(self) for key, v in first.items()}
         for i in range(len(self)):
-            for key, value in (self.read(i) if i else first).items(): kept[key][i] = value
+            for key, value in (self.read([i])[0] if i else first).items(): kept[key][i] = value
         self.cached = kept
 
 # %% ../nbs/08_datasets.ipynb #3324333f
@@ -160,13 +175,14 @@ class RecordDataset(FileDataset):
         subjects = [s if s is None else str(s) for s in known[:len(self)]]
         return None if None in subjects else subjects
 
-    def read(self, index: int) -> dict:
+    def record(self, index: int) -> Record:
         record = self.records[index]
-        if (None if record.xy is None else len(record.xy)) != self.joints:
-            raise DataError(record.path, f'{record.name} does not have {self.joints} joints', 'all records need the same joints')
-        image, xy = load(record, self.image_size, self.bars)
-        item = dict(image=image, name=str(record.name))
-        return item | dict(xy=xy, visible=torch.from_numpy(record.visible.copy())) if self.labelled else item
+        if (None if record.xy is None else len(record.xy)) == self.joints: return record
+        raise DataError(record.path, f'{record.name} does not have {self.joints} joints', 'all records need the same joints')
+
+    def read(self, indices: Sequence[int]) -> list[dict]:
+        return load([self.record(i) for i in indices], self.image_size, self.bars)
+
 
 # %% ../nbs/08_datasets.ipynb #808a32e7
 def shard_name(number: int) -> str: return f'pictures-{number:06d}.bin'
@@ -259,12 +275,13 @@ class Store(FileDataset):
         data = read_part(file, *self.arrays['places'][index].tolist())
         return data.view(3, *self.stored_size[::-1]) if self.about['encoding'] == 'raw' else decode_stored(data, file)
 
-    def read(self, index: int) -> dict:
-        xy = torch.from_numpy(self.arrays['xy'][index].copy()) if self.labelled else None
-        image = self.picture(index)
+    def read(self, indices: Sequence[int]) -> list[dict]: return [self.item(i) for i in indices]
+    def item(self, index: int) -> dict:
+        image, xy = self.picture(index), torch.from_numpy(self.arrays['xy'][index].copy()) if self.labelled else None
         if self.image_size != self.stored_size: image, xy = resize(image, xy, self.image_size)
         item = dict(image=image, name=self.arrays['names'][index].decode())
         return item | dict(xy=xy, visible=torch.from_numpy(self.arrays['visible'][index].copy())) if self.labelled else item
+
 
 # %% ../nbs/08_datasets.ipynb #27196069
 READERS: dict[str, tuple[str, Skeleton | None]] = {       # name -> module with the reader of that name, skeleton
