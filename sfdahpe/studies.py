@@ -206,7 +206,7 @@ def rehearse_task(
 # %% ../nbs/17e_studies.ipynb #793ec98f
 def draw_twin(
     task: str,              # a key of TASKS
-    count: int = 8,         # pictures of each
+    count: int = 6,         # pictures of each
     size: int = 64,         # pixels
 ):                          # a matplotlib figure
     "Drawings of the source style above, of the target style below, with their joints."
