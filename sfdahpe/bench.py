@@ -310,14 +310,14 @@ BASES: dict[str, dict[str, Any]] = {     # options of Side
     'cache_features': dict(method=Method(source_statistics='running'), cache_features=True)}    # G^sr normalises by what it remembers
 LEVERS: dict[str, tuple[str, dict[str, Any]]] = {   # name -> base, options of Side
     'published order': ('default', dict(step='published', channels_last=False, fused=False, swaps=SLOW)),
-    'published order, our parts': ('default', dict(step='published')),
+    'published order with our parts': ('default', dict(step='published')),
     'contrastive loss by pairs': ('default', dict(swaps=SLOW[:1])), 'warps by picture': ('default', dict(swaps=SLOW[1:2])),
     'average by parameter': ('default', dict(swaps=SLOW[2:])), 'channel after channel': ('default', dict(channels_last=False)),
     'Adam in many kernels': ('default', dict(fused=False)), 'maps not reused': ('reuse_maps', dict(reuse_maps=False)), 'features not cached': ('cache_features', dict(cache_features=False)),
     'without residual loss': ('default', dict(method=Method(alpha=0.0))), 'without contrastive loss': ('default', dict(method=Method(beta=0.0))),
     'without information loss': ('default', dict(method=Method(gamma=0.0))), 'without these three': ('default', dict(method=Method(alpha=0.0, beta=0.0, gamma=0.0))),
     'float32': ('default', dict(precision='float32')), 'bfloat16': ('default', dict(precision='bfloat16')), 'float16': ('default', dict(precision='float16')),
-    'published order in float32, ours in bfloat16': ('bfloat16', dict(step='published', precision='float32', channels_last=False, fused=False, swaps=SLOW)),
+    'published order in float32 against bfloat16': ('bfloat16', dict(step='published', precision='float32', channels_last=False, fused=False, swaps=SLOW)),
     'compiled': ('default', dict(compile=True))}
 
 
