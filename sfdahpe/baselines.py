@@ -16,7 +16,7 @@ from .pretrain import PretrainConfig
 
 # %% auto #0
 __all__ = ['MEAN_TEACHER', 'BATCHNORM', 'MMT', 'SHOT', 'RECTIFIED', 'BASELINES', 'BASE', 'WHOLE_MAPS', 'ABLATIONS', 'READINGS',
-           'STUDIES', 'methods', 'ingredients', 'oracle_config']
+           'STUDIES', 'METHODS', 'methods', 'ingredients', 'oracle_config']
 
 # %% ../nbs/15_baselines.ipynb #0b15973b
 MEAN_TEACHER = replace(SETTINGS['default'], protect=False, beta=0.0, gamma=0.0, consensus=0, lr_regressor=PRINTED.lr_regressor)
@@ -81,15 +81,16 @@ STUDIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     'ours': ('mean_teacher', 'without_losses', 'without_consensus', 'fast_regressor', 'plain_memory', 'with_prior', 'default'),
     'vectors': ('finetune_and_consistency', 'vbcl', 'hbcl', 'vbim', 'hbim', 'default')})
 
+METHODS: Mapping[str, Method] = MappingProxyType({**SETTINGS, **BASELINES, **ABLATIONS, **READINGS})     # all that have a name
+
 
 def methods(
-    *names: str,            # keys of SETTINGS, BASELINES, ABLATIONS, READINGS
+    *names: str,            # keys of METHODS
 ) -> dict[str, Method]:     # in that order
     "Methods by their names. `ValueError` for a name that does not exist, with those that do."
-    known = {**SETTINGS, **BASELINES, **ABLATIONS, **READINGS}
-    if unknown := [name for name in names if name not in known]:
-        raise ValueError(f'no method {", ".join(map(repr, unknown))}; there are {", ".join(known)}')
-    return {name: known[name] for name in names}
+    if unknown := [name for name in names if name not in METHODS]:
+        raise ValueError(f'no method {", ".join(map(repr, unknown))}; there are {", ".join(METHODS)}')
+    return {name: METHODS[name] for name in names}
 
 # %% ../nbs/15_baselines.ipynb #cfb069eb
 def ingredients(method: Method) -> dict[str, bool]:

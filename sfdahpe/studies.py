@@ -14,8 +14,8 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Sequence
 
 import torch
 
-from .adapt import SETTINGS, AdaptConfig, Method
-from .baselines import ABLATIONS, BASELINES, STUDIES, methods
+from .adapt import AdaptConfig, Method
+from .baselines import BASELINES, METHODS, STUDIES, methods
 from .bodies import write_lsp
 from .bodytrees import write_human36m, write_surreal_repack
 from .datasets import open_dataset
@@ -64,8 +64,8 @@ def study_runs(
     names: Iterable[str],       # methods
 ) -> list[RunRecord]:           # finished, under the names that were asked for
     "The records of some methods; one that is recorded under the name of an equal method counts too."
-    names, known = list(names), {**SETTINGS, **BASELINES, **ABLATIONS}
-    equal = {other: name for name in names if name in known for other in known if known[other] == known[name]}
+    names = list(names)
+    equal = {other: name for name in names if name in METHODS for other in METHODS if METHODS[other] == METHODS[name]}
     found = recorded(folder, {*names, *equal})
     own = {(run.name.rsplit('/', 2)[0], run.method, run.seed) for run in found}
     renamed = [run if run.method in names else replace(run, method=equal[run.method]) for run in found]
@@ -75,7 +75,7 @@ def study_runs(
 
 def outdated(runs: Sequence[RunRecord]) -> str:     # Markdown; '' if there is nothing to say
     "Which records were made with other numbers than their names stand for now. An option that is not in a record was off."
-    known = {**SETTINGS, **BASELINES, **ABLATIONS, **sweep('alpha'), **sweep('beta'), **sweep('gamma')}
+    known = {**METHODS, **sweep('alpha'), **sweep('beta'), **sweep('gamma')}
     changed: dict[str, list[str]] = {}
     for run in runs:
         if run.method not in known or 'method' not in run.config: continue
