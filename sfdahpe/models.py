@@ -9,6 +9,8 @@ import importlib.util
 import json
 from collections import OrderedDict
 from pathlib import Path
+from types import MappingProxyType
+from typing import Mapping
 
 import torch
 import torch.nn.functional as F
@@ -19,8 +21,9 @@ from .skeletons import Skeleton, skeleton
 from .transforms import to_float
 
 # %% auto #0
-__all__ = ['RESNETS', 'pose_regressor', 'PoseNet', 'locate', 'resnet_features', 'pose_resnet', 'BasicBlock', 'pose_small',
-           'build', 'ema_update', 'use_statistics', 'save_model', 'model_file', 'model_card', 'load_model']
+__all__ = ['RESNETS', 'WIDTHS', 'pose_regressor', 'PoseNet', 'locate', 'resnet_features', 'pose_resnet', 'BasicBlock',
+           'pose_small', 'build', 'ema_update', 'use_statistics', 'save_model', 'model_file', 'model_card',
+           'load_model']
 
 # %% ../nbs/09_models.ipynb #c5758e41
 def pose_regressor(
@@ -108,7 +111,7 @@ def resnet_features(
     "The paper's G: a torchvision ResNet without pooling and classifier."
     from torchvision.models import get_model
 
-    if backbone not in RESNETS: raise ValueError(f'no backbone {backbone!r}; there are {", ".join(RESNETS)} and small')
+    if backbone not in RESNETS: raise ValueError(f'no backbone {backbone!r}; there are {", ".join((*RESNETS, *WIDTHS))}')
     resnet = get_model(backbone, weights=None)
     if pretrained: resnet.load_state_dict(_imagenet(backbone))
     return nn.Sequential(OrderedDict((name, part) for name, part in resnet.named_children() if name not in ('avgpool', 'fc')))
@@ -143,34 +146,39 @@ class BasicBlock(nn.Module):
         return F.relu(self.bn2(self.conv2(inner)) + self.shortcut(x), inplace=True)
 
 
+WIDTHS: Mapping[str, int] = MappingProxyType({'small': 1, 'medium': 2})      # channels, in those of small
+
+
 def pose_small(
     num_keypoints: int = 21,
     *,
+    backbone: str = 'small',    # or medium
     skeleton: Skeleton | None = None,
     image_size: tuple[int, int] = (64, 64),     # (width, height), multiples of 16; maps are half of it
 ) -> PoseNet:
-    "A pose network of a quarter of a million parameters for CPU work, initialised at random."
+    "A pose network of a quarter of a million parameters (medium: a million) for CPU work, initialised at random."
     def stem(i, o): return [nn.Conv2d(i, o, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(o), nn.ReLU(inplace=True)]
-    features = nn.Sequential(*stem(3, 16), *stem(16, 24), BasicBlock(24, 48), BasicBlock(48, 96))
+    a, b, c, d = (WIDTHS[backbone] * channels for channels in (16, 24, 48, 96))
+    features = nn.Sequential(*stem(3, a), *stem(a, b), BasicBlock(b, c), BasicBlock(c, d))
     for layer in features.modules():
         if isinstance(layer, nn.Conv2d): nn.init.kaiming_normal_(layer.weight, mode='fan_out', nonlinearity='relu')
-    return PoseNet(features, pose_regressor(96, num_keypoints, (48, 32, 24)), backbone='small', stride=2,
+    return PoseNet(features, pose_regressor(d, num_keypoints, (c, 2 * a, b)), backbone=backbone, stride=2,
                    skeleton=skeleton, image_size=image_size)
 
 # %% ../nbs/09_models.ipynb #f7c52b65
 def build(
-    backbone: str,          # 'small' or one of RESNETS
+    backbone: str,          # a key of WIDTHS or one of RESNETS
     skeleton: Skeleton,
     image_size: tuple[int, int],    # (width, height)
     pretrained: bool = False,       # ImageNet weights; only ResNets have them
 ) -> PoseNet:
     "A pose network by name. `ValueError` if the picture size does not fit the network's strides."
-    step = 16 if backbone == 'small' else 32
+    step = 16 if backbone in WIDTHS else 32
     if any(side % step or side <= 0 for side in image_size):
         raise ValueError(f'{backbone} needs picture sides that are multiples of {step}, got {image_size[0]} x {image_size[1]}')
-    if backbone == 'small':
-        if pretrained: raise ValueError('small has no ImageNet weights: use pretrained=False')
-        return pose_small(len(skeleton), skeleton=skeleton, image_size=image_size)
+    if backbone in WIDTHS:
+        if pretrained: raise ValueError(f'{backbone} has no ImageNet weights: use pretrained=False')
+        return pose_small(len(skeleton), backbone=backbone, skeleton=skeleton, image_size=image_size)
     return pose_resnet(backbone, len(skeleton), pretrained, skeleton=skeleton, image_size=image_size)
 
 # %% ../nbs/09_models.ipynb #41636e17

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Iterator
+from types import MappingProxyType
+from typing import Any, Iterator, Mapping
 
 import torch
 from torch import Tensor
@@ -16,15 +17,15 @@ from .datasets import in_order, open_dataset, options_for
 from .distributed import Engine, descend, feed, join, merged, portion, synchronized, together
 from .heatmaps import encode, heatmap_mse
 from .metrics import PCK
-from .models import PoseNet, build, locate, save_model, use_statistics
+from .models import WIDTHS, PoseNet, build, locate, save_model, use_statistics
 from .runs import Loop, Run, Speed, finish, generator, on_first, processes, writing
 from .skeletons import HAND21, Skeleton
 from .synthetic import STYLES
 from .transforms import Augment, move, view
 
 # %% auto #0
-__all__ = ['PretrainConfig', 'default_augment', 'lr_factor', 'labelled_view', 'check_labels', 'located', 'validate',
-           'source_model', 'source_data', 'ready', 'pretrain', 'train', 'conclude']
+__all__ = ['FROM_RANDOM', 'PretrainConfig', 'default_augment', 'lr_factor', 'labelled_view', 'check_labels', 'located',
+           'validate', 'source_model', 'source_data', 'ready', 'pretrain', 'train', 'conclude']
 
 # %% ../nbs/11_pretrain.ipynb #6f1b42a4
 @dataclass(frozen=True)
@@ -33,13 +34,13 @@ class PretrainConfig:
     source: str = 'hand-source'     # a built-in style or a labelled data set
     root: str | None = None         # folder of the data set; none for a built-in style
     split: str = 'train'
-    backbone: str = 'resnet101'     # resnet18, 34, 50, 101, 152, or small
-    pretrained: bool | None = None  # start from ImageNet weights; None: yes, except for small, which has none
+    backbone: str = 'resnet101'     # resnet18, 34, 50, 101, 152, or small, medium
+    pretrained: bool | None = None  # start from ImageNet weights; None: yes, except for small and medium, which have none
     image_size: int = 256           # pixels, square
     sigma: float = 2.0              # of the heatmaps, in cells
     iterations: int = 20_000        # the paper's 40 epochs of 500
     batch_size: int = 32            # of all processes together
-    lr: float | None = None         # None: 1e-4 from ImageNet weights (the paper's); from random ones 3e-3 for small, 1e-3 for ResNets
+    lr: float | None = None         # None: 1e-4 from ImageNet weights (the paper's); from random ones 3e-3 for small, 2e-3 for medium, 1e-3 for ResNets
     drop: float = 0.625             # share of the iterations after which lr falls to a tenth: epoch 25 of 40
     augment: Augment | None = None  # None: the benchmark's for this kind of subject
     seed: int = 0
@@ -119,13 +120,16 @@ def validate(model: PoseNet, dataset: Dataset) -> dict[str, float]:     # group 
     return merged(pck).compute()
 
 # %% ../nbs/11_pretrain.ipynb #27a85f45
+FROM_RANDOM: Mapping[str, float] = MappingProxyType({'small': 3e-3, 'medium': 2e-3})      # learning rates; ResNets: 1e-3
+
+
 def source_model(config: PretrainConfig, skeleton: Skeleton) -> tuple[PoseNet, float]:
     "The untrained network of a configuration, and its learning rate."
-    pretrained = config.backbone != 'small' if config.pretrained is None else config.pretrained
+    pretrained = config.backbone not in WIDTHS if config.pretrained is None else config.pretrained
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         model = build(config.backbone, skeleton, (config.image_size, config.image_size), pretrained)
-    return model, config.lr or (1e-4 if pretrained else 3e-3 if config.backbone == 'small' else 1e-3)
+    return model, config.lr or (1e-4 if pretrained else FROM_RANDOM.get(config.backbone, 1e-3))
 
 # %% ../nbs/11_pretrain.ipynb #204d264b
 def source_data(
