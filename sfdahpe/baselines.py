@@ -19,7 +19,7 @@ __all__ = ['MEAN_TEACHER', 'BATCHNORM', 'MMT', 'SHOT', 'RECTIFIED', 'BASELINES',
            'STUDIES', 'METHODS', 'methods', 'ingredients', 'oracle_config']
 
 # %% ../nbs/15_baselines.ipynb #0b15973b
-MEAN_TEACHER = replace(SETTINGS['default'], protect=False, beta=0.0, gamma=0.0, consensus=0, lr_regressor=PRINTED.lr_regressor)
+MEAN_TEACHER = replace(SETTINGS['default'], protect=False, beta=0.0, gamma=0.0, consensus=0, teacher_maps='raw', lr_regressor=PRINTED.lr_regressor)
 
 # %% ../nbs/15_baselines.ipynb #5460e239
 BATCHNORM = replace(MEAN_TEACHER, consistency=0.0)
@@ -55,6 +55,7 @@ ABLATIONS: Mapping[str, Method] = MappingProxyType({
     'without_contrastive': replace(_default, beta=0.0),
     'without_information': replace(_default, gamma=0.0),
     'without_consensus': replace(_default, consensus=0),
+    'raw_maps': replace(_default, teacher_maps='raw'),
     'fast_regressor': replace(_default, lr_regressor=PRINTED.lr_regressor),
     'plain_memory': replace(_default, protection_view='teacher'),
     'with_prior': replace(_default, statistics_prior=0.25),
@@ -66,11 +67,11 @@ ABLATIONS: Mapping[str, Method] = MappingProxyType({
 # %% ../nbs/15_baselines.ipynb #dc4daf20
 READINGS: Mapping[str, Method] = MappingProxyType({name: replace(_default, **change) for name, change in {
     'one_view': {'teacher_view': 'shared', 'consensus': 0}, 'strong_teacher': {'teacher_view': 'strong', 'consensus': 0},
-    'clean_maps': {'teacher_maps': 'clean'}, 'confident_joints': {'confidence': 0.3}, 'ratio': {'contrast_form': 'ratio'},
+    'confident_joints': {'confidence': 0.3}, 'ratio': {'contrast_form': 'ratio'},
     'divided_by_sum': {'project_normalize': 'sum'}, 'diversity_of_maps': {'diversity': 'maps'}, 'relative_entropy': {'entropy_unit': 'relative'},
     'pixel_mean': {'reduction': 'pixel'}, 'intermediate_first': {'residual_direction': 'intermediate'}, 'source_memory': {'source_statistics': 'running'},
     'printed_rate': {'lr_intermediate': PRINTED.lr_intermediate}, 'no_annealing': {'anneal': False},
-    'growing_average': {'warmup': True}, 'growing_average_clean': {'warmup': True, 'teacher_maps': 'clean'}}.items()})
+    'growing_average': {'warmup': True}}.items()})
 
 # %% ../nbs/15_baselines.ipynb #191f198b
 STUDIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -78,7 +79,7 @@ STUDIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     'structure': ('mean_teacher', 'mmt', 'without_losses', 'without_target_relevant', 'without_protection', 'default'),
     'additions': ('finetune_and_consistency', 'with_residual', 'with_contrastive', 'with_information', 'default'),
     'omissions': ('without_losses', 'without_residual', 'without_contrastive', 'without_information', 'default'),
-    'ours': ('mean_teacher', 'without_losses', 'without_consensus', 'fast_regressor', 'plain_memory', 'with_prior', 'default'),
+    'ours': ('mean_teacher', 'without_losses', 'without_consensus', 'raw_maps', 'fast_regressor', 'plain_memory', 'with_prior', 'default'),
     'vectors': ('finetune_and_consistency', 'vbcl', 'hbcl', 'vbim', 'hbim', 'default')})
 
 METHODS: Mapping[str, Method] = MappingProxyType({**SETTINGS, **BASELINES, **ABLATIONS, **READINGS})     # all that have a name

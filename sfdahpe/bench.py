@@ -178,7 +178,7 @@ def plain_layout(model: PoseNet) -> PoseNet:
     return model
 
 # %% ../nbs/17c_bench.ipynb #8071fa76
-LEAN = Method(consensus=0, protection_view='teacher')      # the paper's losses; step A and the teacher look at the same view
+LEAN = Method(consensus=0, teacher_maps='raw', protection_view='teacher')      # the paper's losses; step A and the teacher look at the same view
 
 
 # %% ../nbs/17c_bench.ipynb #439c3c44
