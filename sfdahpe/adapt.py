@@ -43,7 +43,7 @@ class Method:
     eta: float = 0.999              # of the moving average, after every iteration
     warmup: bool = False            # eta grows towards its value, see `average_rate`; ours
     lr_source: float = 1e-4         # of F^sr
-    lr_intermediate: float = 1e-6   # of G^in; printed: 1e-5
+    lr_intermediate: float = 1e-7   # of G^in; printed: 1e-5
     lr_features: float = 1e-4       # of G^tg
     lr_regressor: float = 1e-4      # of F^tg; printed: 1e-3
     anneal: bool = True             # learning rates fall as (1 + 1e-4 p)^-0.75

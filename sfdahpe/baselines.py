@@ -70,7 +70,7 @@ READINGS: Mapping[str, Method] = MappingProxyType({name: replace(_default, **cha
     'confident_joints': {'confidence': 0.3}, 'ratio': {'contrast_form': 'ratio'},
     'divided_by_sum': {'project_normalize': 'sum'}, 'diversity_of_maps': {'diversity': 'maps'}, 'relative_entropy': {'entropy_unit': 'relative'},
     'pixel_mean': {'reduction': 'pixel'}, 'intermediate_first': {'residual_direction': 'intermediate'}, 'source_memory': {'source_statistics': 'running'},
-    'printed_rate': {'lr_intermediate': PRINTED.lr_intermediate}, 'no_annealing': {'anneal': False},
+    'printed_rate': {'lr_intermediate': PRINTED.lr_intermediate}, 'stronger_spring': {'lr_intermediate': 1e-6}, 'no_annealing': {'anneal': False},
     'growing_average': {'warmup': True}}.items()})
 
 # %% ../nbs/15_baselines.ipynb #191f198b
