@@ -92,6 +92,7 @@ def write_surreal(
     "A tiny set in the layout of the release: the n-th frame of all shows body n."
     truth, first = {}, 0
     for split, run, sequence, counts in clips:
+        for each in range(3): (Path(root)/'cmu'/split/f'run{each}').mkdir(parents=True, exist_ok=True)
         for n, count in enumerate(counts):
             name = f'{split}/run{run}/{sequence}/{sequence}_c{n + 1:04d}'
             (Path(root)/'cmu'/name).parent.mkdir(parents=True, exist_ok=True)

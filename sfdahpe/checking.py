@@ -198,7 +198,7 @@ class CheckConfig:
 def check_data(config: CheckConfig) -> dict[str, Any]:
     "Go through a data set once. `ValueError` for an unknown name, split or option; everything else is in the report."
     report = dict(ok=False, name=config.name, root=config.root, split=config.split, records=0, problems=[])
-    if config.name in SOURCES: report['where'] = SOURCES[config.name].page
+    if config.name in SOURCES: report |= dict(where=SOURCES[config.name].page, published=SOURCES[config.name].size)
     extra = options_for(config.name, config.options, skeleton(config.skeleton) if config.skeleton else None)
     try: dataset = open_dataset(config.name, config.root, config.split, length=config.length, **extra)
     except (FileNotFoundError, DataError) as error:
@@ -225,7 +225,9 @@ def summarise(
         lost, damaged = lost + len(part['missing']), damaged + len(part['problems'])
         for problem in part['missing'] + part['problems']:
             if problem in problems or len(problems) < shown: problems[problem] = problems.get(problem, 0) + 1
-    report = dict(ok=not lost and not damaged, records=sums['records'], pictures=sums['pictures'], missing=lost, damaged=damaged,
+    blind = bool(sums['joints']) and not sums['visible']
+    if blind: problems['no record has a visible joint: the labels are damaged, or their visibility is read the wrong way'] = 1
+    report = dict(ok=not (lost or damaged or blind), records=sums['records'], pictures=sums['pictures'], missing=lost, damaged=damaged,
                   problems=[problem + (f' ({times} records)' if times > 1 else '') for problem, times in problems.items()])
     if sizes:
         report |= dict(smallest=min(sizes, key=lambda s: s[0] * s[1]), largest=max(sizes, key=lambda s: s[0] * s[1]),

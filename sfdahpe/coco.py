@@ -99,14 +99,16 @@ EXTENSIONS: tuple[str, ...] = ('.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif',
 
 
 def folder(
-    root: str | Path,
+    root: str | Path,       # or a single picture
     *,
     boxes: str | Path | None = None,    # a table of boxes, .csv or .json; a relative path is below root
     factor: float = 1.25,   # of the square around a box
 ) -> list[Record]:          # without labels, named by the path below root, sorted by that name
     "All pictures below a folder, or all boxes of a table. `FileNotFoundError` where it does not exist, `DataError` where there is nothing."
     root = Path(root)
-    if not root.is_dir(): raise FileNotFoundError(f'{root}: no such folder; a folder of pictures is needed')
+    if root.is_file() and boxes is None: return [Record(root, name=root.name)]
+    if root.is_file(): raise DataError(root, 'is a file', 'a table of boxes needs the folder that its paths are below')
+    if not root.is_dir(): raise FileNotFoundError(f'{root}: no such file or folder; a picture or a folder of pictures is needed')
     if boxes is not None: return _boxed(root, root/boxes, factor)
     below = {path.relative_to(root).as_posix(): path for path in root.rglob('*') if path.suffix.lower() in EXTENSIONS}
     shown = sorted(name for name in below if not any(part.startswith('.') for part in name.split('/')) and below[name].is_file())

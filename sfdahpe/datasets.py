@@ -111,9 +111,10 @@ def load(
     images, moves = zip(*[load_picture(record, image_size, bars) for record in records])
     items = [dict(image=image, name=str(record.name)) for image, record in zip(images, records)]
     if records[0].xy is None: return items
-    moves, visible = np.array(moves, np.float32)[:, None], np.stack([record.visible for record in records])
-    xy = np.stack([record.xy for record in records]) * moves[..., :2] + moves[..., 2:]
-    return [item | dict(xy=torch.from_numpy(a), visible=torch.from_numpy(b)) for item, a, b in zip(items, xy, visible)]
+    for item, record, (sx, sy, ox, oy) in zip(items, records, moves):
+        xy = record.xy * np.array((sx, sy), np.float32) + np.array((ox, oy), np.float32)
+        item.update(xy=torch.from_numpy(xy), visible=torch.from_numpy(record.visible.copy()))
+    return items
 
 
 # %% ../nbs/08_datasets.ipynb #5195e7ad
@@ -135,10 +136,12 @@ class FileDataset(Dataset):
 
     def keep(self):
         "Read all items now, into one tensor for each key and a list of names."
-        first, = self.read([0])
-        kept = {key: v.new_empty(len(self), *v.shape) if key != 'name' else [''] * len(self) for key, v in first.items()}
-        for i in range(len(self)):
-            for key, value in (self.read([i])[0] if i else first).items(): kept[key][i] = value
+        kept, n = {}, len(self)
+        for start in range(0, n, 64):
+            items = self.read(range(start, min(start + 64, n)))
+            if not kept: kept = {key: v.new_empty(n, *v.shape) if key != 'name' else [''] * n for key, v in items[0].items()}
+            for i, item in enumerate(items, start):
+                for key, value in item.items(): kept[key][i] = value
         self.cached = kept
 
 # %% ../nbs/08_datasets.ipynb #3324333f

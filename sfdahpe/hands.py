@@ -212,20 +212,22 @@ _BARE = {'0': False, '0.0': False, 'False': False, '1': True, '1.0': True, 'True
 def _h3d_entries(path: Path, task: str) -> list[dict]:
     "The entries of annotation.json that a task uses, in the order of the file."
     what, seen = 'a list of {name, keypoint2d, without_object, ...}', set()
-    entries, bare = read_json(path, what), []
+    entries, bare, lost = read_json(path, what), [], []
     for n, entry in enumerate(entries):
         if not isinstance(entry, dict): raise DataError(path, f'entry {n} is not a dict', f'{what} is needed')
         absent = [key for key in ('name', 'keypoint2d', 'without_object') if key not in entry]
         if absent: raise DataError(path, f'entry {n} has no {absent[0]}', f'{what} is needed')
         name = entry['name']
         inside = isinstance(name, str) and not name.startswith('/') and '..' not in name.split('/')
-        if not inside or not os.path.isfile(path.parent/name):
-            raise DataError(path, f'entry {n} names {str(name)[:80]!r}, which is not there', 'unpack all parts beside it')
+        if not inside or not os.path.isfile(path.parent/name): lost.append((n, str(name)[:80])); continue
         if name in seen: raise DataError(path, f'entry {n} names {name!r} a second time', 'one entry per picture is needed')
         seen.add(name)
         bare.append(_BARE.get(str(entry['without_object'])))
         if bare[-1] is None:
             raise DataError(path, f'entry {n} has a without_object that is not 0 or 1', '1 is a bare hand, 0 one with an object')
+    if lost:
+        wrong = f'entry {lost[0][0]} names {lost[0][1]!r}, which is not there, nor are {len(lost) - 1} others of {len(entries)}'
+        raise DataError(path, wrong, 'unpack all parts beside it')
     return [entry for entry, alone in zip(entries, bare) if task == 'all' or alone == (task == 'noobject')]
 
 # %% ../nbs/06_hands.ipynb #646c415a
@@ -252,7 +254,8 @@ def h3d(
     _one_of('split', split, H3D_SPLITS); _one_of('task', task, ('noobject', 'object', 'all'))
     _one_of('handedness', handedness, (None, 'left', 'right'))
     folder = _find(root, ['annotation.json'], ['H3D_crop'], 'the re-packed H3D is annotation.json and part1/ to part5/; '
-                   'the original release is in another form, which this reader does not know')
+                   'the original release is in another form, which this reader does not know: pack it so, '
+                   'with name, keypoint2d (21 x 2 pixels) and without_object for each picture, or read it as coco')
     entries = _h3d_entries(path := folder/'annotation.json', task)
     if not entries: raise DataError(path, f'has no entry for the task {task!r}', "'all' takes every entry")
     names = np.array([entry['name'] for entry in entries], object)

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 
-from .datasets import DEFAULT_BARS, check_hands, default_split, folder, open_dataset, options_for
+from .datasets import DEFAULT_BARS, READERS, check_hands, default_split, folder, open_dataset, options_for
 from .distributed import join
 from .heatmaps import decode, to_pixels
 from .metrics import PCK, counted, hits, interval
@@ -26,7 +26,7 @@ from .pretrain import located, validate
 from .records import Record, crop, letterbox, read_image
 from .runs import Run, everyone, finish, pick_device, plain, progress, write_atomically
 from .skeletons import HAND21, Skeleton, draw_pose
-from .synthetic import Synthetic
+from .synthetic import STYLES, Synthetic
 from .transforms import to_float
 
 # %% auto #0
@@ -39,7 +39,10 @@ def check_comparable(model: PoseNet, dataset: Dataset):
     "`ValueError` where a data set has no labels, or those of another skeleton than the model."
     if not dataset.labelled: raise ValueError(f'{dataset.name} has no labels: there is nothing to evaluate against; `predict` needs none')
     if dataset.skeleton != model.skeleton:
-        raise ValueError(f'the model is of {model.skeleton.name}, but {dataset.name} is {dataset.skeleton.name}')
+        fitting = [name for name, style in STYLES.items() if style.skeleton == model.skeleton]
+        fitting += [name for name, (_, known) in READERS.items() if known == model.skeleton]
+        raise ValueError(f'the model is of {model.skeleton.name}, but {dataset.name} is {dataset.skeleton.name}: take a model that was trained '
+                         f'on {dataset.skeleton.name}, or one of these data sets: {", ".join(fitting)}')
 
 
 def evaluate(
@@ -154,9 +157,9 @@ def evaluate_files(config: EvaluateConfig) -> dict:     # {'pck': {group: [PCK, 
 # %% ../nbs/16_inference.ipynb #1240a2e0
 @dataclass(frozen=True)
 class PredictConfig:
-    "Joints for a folder of pictures."
+    "Joints for a folder of pictures, or for one."
     model: str = 'runs/adapt/model.safetensors'     # a model file, or the name of a shipped one
-    images: str = '.'               # folder, searched recursively
+    images: str = '.'               # folder, searched recursively, or a single picture
     out: str = 'runs/predicted'     # run folder: predictions.jsonl and sheet.png
     drawn: int = 16                 # pictures on the sheet
     batch_size: int = 100

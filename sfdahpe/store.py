@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from hashlib import sha256 as new_sha256
 from pathlib import Path
-from typing import Any, BinaryIO, Iterator
+from statistics import median
+from typing import Any, BinaryIO, Iterator, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -28,7 +31,8 @@ from .skeletons import skeleton
 
 # %% auto #0
 __all__ = ['ENCODINGS', 'stored_file', 'encode_picture', 'PrepareConfig', 'settings_of', 'part_name', 'write_shard',
-           'index_kinds', 'merge_index', 'finish_store', 'begin_store', 'check_room', 'prepare', 'verify']
+           'index_kinds', 'merge_index', 'finish_store', 'begun_with', 'begin_store', 'check_room', 'some_of', 'trial',
+           'choose_encoding', 'plan', 'decided', 'prepare', 'verify']
 
 # %% ../nbs/08b_store.ipynb #7ac6d97d
 @contextmanager
@@ -60,7 +64,7 @@ class PrepareConfig:
     out: str = 'data/store'         # folder of the store: new, or of an unfinished run with the same settings
     split: str = 'train'            # one of the reader's; a store holds one split
     image_size: int = 256           # pixels, square; a store also serves smaller sizes
-    encoding: str = 'jpeg'          # jpeg, or raw: exact and fastest, ten times the disk
+    encoding: str = 'auto'          # jpeg, or raw: exact and fastest, ten times the disk; auto: see `choose_encoding`
     quality: int = 90               # of jpeg, 1 to 100
     shard_size: int = 1000          # pictures in a file
     workers: int = 0                # processes that decode and encode
@@ -70,7 +74,7 @@ class PrepareConfig:
     options: dict[str, Any] = field(default_factory=dict)   # of the reader, and bars: black or edge
 
     def __post_init__(self):
-        if self.encoding not in ENCODINGS: raise ValueError(f'encoding is {" or ".join(ENCODINGS)}, not {self.encoding!r}')
+        if self.encoding not in ('auto', *ENCODINGS): raise ValueError(f'encoding is auto, {" or ".join(ENCODINGS)}, not {self.encoding!r}')
         if not 1 <= self.quality <= 100: raise ValueError(f'quality is 1 to 100, got {self.quality}')
         if min(self.image_size, self.shard_size) < 1: raise ValueError('image_size and shard_size are at least 1')
 
@@ -79,7 +83,7 @@ def settings_of(config: PrepareConfig) -> dict[str, Any]:
     "The part of the settings that decides what is in the store."
     left = {k: v for k, v in asdict(config).items() if k not in ('root', 'out', 'workers', 'verify', 'skeleton')}
     options = json.loads(json.dumps(config.options, default=str))
-    return left | dict(format=1, image_size=[config.image_size] * 2, quality=config.quality if config.encoding == 'jpeg' else None,
+    return left | dict(format=1, image_size=[config.image_size] * 2, quality=None if config.encoding == 'raw' else config.quality,
                        bars=options.pop('bars', None) or DEFAULT_BARS.get(config.name), options=options)
 
 # %% ../nbs/08b_store.ipynb #f62daebd
@@ -156,16 +160,24 @@ def finish_store(
     return about
 
 
+# %% ../nbs/08b_store.ipynb #b1d7c3a0
+def begun_with(out: Path) -> dict[str, Any]:    # empty where no store was begun
+    "What was written down when a store, finished or not, was begun. `DataError` where that is damaged."
+    file = next((out/name for name in ('store.json', 'prepare.json') if (out/name).is_file()), None)
+    if file is None: return {}
+    try: return {'bars': 'black'} | json.loads(file.read_text())
+    except (ValueError, TypeError) as error: raise DataError(file, 'is damaged', 'prepare the store anew, in another folder') from error
+
+
 # %% ../nbs/08b_store.ipynb #68d093a9
 def begin_store(
     out: Path,
     about: dict[str, Any],          # settings and what the data set says of itself
 ) -> list[int]:                     # the shards still to be written
     "Make or enter the folder. `DataError` where it belongs to something else."
-    note = out/'prepare.json'
+    note, before = out/'prepare.json', begun_with(out)
     with to_disk(out): out.mkdir(parents=True, exist_ok=True)
-    if note.is_file():
-        before = {'bars': 'black'} | json.loads(note.read_text())
+    if before:
         changed = [k for k in about if before.get(k) != about[k]]
         if changed:
             was = ', '.join(f'{k} = {before.get(k)!r}, now {about[k]!r}' for k in changed)
@@ -188,34 +200,108 @@ def check_room(
         raise DataError(out, f'needs another {needed / 1e9:,.1f} GB, and {free / 1e9:,.1f} GB are free',
                         'free some space, choose another disk, encoding jpeg or a smaller image_size')
 
+# %% ../nbs/08b_store.ipynb #c4a1e701
+def some_of(
+    dataset: RecordDataset,
+    count: int = 12,
+) -> RecordDataset:
+    "Records spread over a whole data set. Those that cannot be read are left out, for the writing will name them."
+    records = []
+    for i in np.unique(np.linspace(0, len(dataset) - 1, count).astype(int)).tolist():
+        try: dataset[i]
+        except (OSError, ValueError): continue
+        records.append(dataset.records[i])
+    return RecordDataset(records or [dataset.records[0]], dataset.skeleton, dataset.image_size, name=dataset.name, bars=dataset.bars)
+
+
+# %% ../nbs/08b_store.ipynb #c4a1e702
+def trial(
+    some: RecordDataset,
+    settings: dict[str, Any],
+    encoding: str,
+) -> dict[str, float]:      # bytes a picture, seconds to write one, and how many times as fast as the original one is read
+    "Write a small store into a temporary folder, and read it. Processor time of this thread."
+    with tempfile.TemporaryDirectory() as folder:
+        about = settings | dict(encoding=encoding, shard_size=len(some), count=len(some), labelled=some.labelled,
+                                skeleton=some.skeleton.name if some.skeleton else None)
+        began = time.thread_time(); written = write_shard(some, Path(folder), about, 0)
+        wrote = time.thread_time() - began
+        finish_store(Path(folder), about); data, times = {'original': some, 'stored': Store(folder)}, {}
+        for kind in data:
+            marks = [time.thread_time()]
+            for i in range(len(some)): data[kind][i]; marks.append(time.thread_time())
+            times[kind] = median(np.diff(marks).tolist())
+    return dict(bytes=written['bytes'] / len(some), seconds=wrote / len(some), faster=times['original'] / times['stored'])
+
+
+# %% ../nbs/08b_store.ipynb #c4a1e703
+def choose_encoding(
+    trials: Mapping[str, Mapping[str, float]],  # encoding -> trial
+    pictures: int,          # in all
+    free: int,              # bytes on the disk
+) -> str:                   # 'jpeg' or 'raw'
+    "jpeg where that makes reading about ten times as fast (eight is enough), else raw, where that takes at most half of the free disk."
+    if len(trials) == 1: return next(iter(trials))
+    return 'raw' if trials['jpeg']['faster'] < 8 and trials['raw']['bytes'] * pictures < free / 2 else 'jpeg'
+
+
+def plan(
+    trials: Mapping[str, Mapping[str, float]],
+    encoding: str,          # that was chosen
+    pictures: int,          # to be written
+    free: int,              # bytes on the disk
+) -> str:
+    "What is going to happen, in words."
+    lines = [f'{kind}: {pictures * each["bytes"] / 1e9:,.2f} GB, read {each["faster"]:.1f} times as fast as the originals, '
+             f'written in {pictures * each["seconds"] / 3600:.2f} hours of one process' for kind, each in trials.items()]
+    return '\n'.join([f'{pictures:,} pictures, {free / 1e9:,.1f} GB of disk are free', *lines, f'{encoding} is written'])
+
+
+# %% ../nbs/08b_store.ipynb #c4a1e705
+def decided(
+    config: PrepareConfig,
+    dataset: RecordDataset,
+) -> tuple[PrepareConfig, dict[str, dict[str, float]]]:     # with an encoding, and the trials
+    "Settings whose encoding is no longer 'auto'."
+    kinds, some = ENCODINGS if config.encoding == 'auto' else [config.encoding], some_of(dataset)
+    trials = {kind: trial(some, settings_of(config), kind) for kind in kinds}
+    return replace(config, encoding=choose_encoding(trials, len(dataset), shutil.disk_usage(config.out).free)), trials
+
+
 # %% ../nbs/08b_store.ipynb #0c648fd5
 def prepare(config: PrepareConfig) -> dict[str, Any]:
     "Prepare a store, or finish one that was begun. Returns its sizes; a complete store is not touched. Errors as of the reader and the disk."
-    out, began, settings = Path(config.out), time.perf_counter(), settings_of(config)
+    out, began = Path(config.out), time.perf_counter()
     if is_store(config.root): raise DataError(config.root, 'is a store already', 'name the folder with the original files')
+    if config.encoding == 'auto': config = replace(config, encoding=begun_with(out).get('encoding', 'auto'))
     if (out/'store.json').is_file():
+        settings = settings_of(config)
         about, pictures = read_store(out), 0
         changed = {k: about.get(k) for k, v in settings.items() if about.get(k) != v}
         if changed: raise DataError(out, f'is a store with other settings: {changed}', 'use the same, or another folder')
-    else: about, pictures = _prepare(config, out, settings)
+    else: about, pictures = _prepare(config, out)
     seconds, size = time.perf_counter() - began, sum((out/shard_name(n)).stat().st_size for n in range(len(about['shards'])))
-    result = dict(store=str(out), pictures=about['count'], written=pictures, shards=len(about['shards']), bytes=size,
+    result = dict(store=str(out), encoding=about['encoding'], pictures=about['count'], written=pictures, shards=len(about['shards']), bytes=size,
                   bytes_per_picture=round(size / about['count']), seconds=round(seconds, 2),
                   per_second=round(pictures / seconds, 1))
     return result | (verify(out, config.workers) if config.verify else {})
 
 # %% ../nbs/08b_store.ipynb #003f0a4a
-def _prepare(config: PrepareConfig, out: Path, settings: dict[str, Any]) -> tuple[dict[str, Any], int]:
+def _prepare(config: PrepareConfig, out: Path) -> tuple[dict[str, Any], int]:
     extra = options_for(config.name, config.options, skeleton(config.skeleton) if config.skeleton else None)
     dataset = open_dataset(config.name, config.root, config.split, image_size=(config.image_size,) * 2, length=config.length,
                            **extra)
+    with to_disk(out): out.mkdir(parents=True, exist_ok=True)
+    config, trials = decided(config, dataset)
     ends = [dataset.records[i].name for i in (0, len(dataset) - 1)]
-    about = settings | dict(count=len(dataset), labelled=dataset.labelled, ends=ends,
-                            skeleton=dataset.skeleton.name if dataset.skeleton else None)
+    about = settings_of(config) | dict(count=len(dataset), labelled=dataset.labelled, ends=ends,
+                                        skeleton=dataset.skeleton.name if dataset.skeleton else None)
     todo = begin_store(out, about)
     left = sum(min(about['shard_size'], len(dataset) - n * about['shard_size']) for n in todo)
-    if config.encoding == 'raw': check_room(out, 3 * config.image_size**2, left)
-    jobs, done = partial(write_shard, dataset, out, settings), 0
+    check_room(out, trials[config.encoding]['bytes'], left)
+    if sys.stderr.isatty() or left * trials[config.encoding]['seconds'] > 60:
+        print(plan(trials, config.encoding, left, shutil.disk_usage(out).free), file=sys.stderr, flush=True)
+    jobs, done = partial(write_shard, dataset, out, settings_of(config)), 0
     for result in in_parallel(jobs, todo, config.workers, 'preparing', total=len(dataset), done=len(dataset) - left,
                               worth=lambda r: r['pictures'], unit=' pictures'):
         done += result['pictures']

@@ -99,9 +99,12 @@ def is_bad(
 def list_clips(
     folder: Path,           # of a split
 ) -> dict[str, int]:        # 'run0/01_01/01_01_c0001' -> size of its _info.mat in bytes; sorted by name
-    "All clips of a split; nothing is opened. `DataError` where a film or its annotation is missing, or there is none."
-    films, infos = set(), {}
-    for run in (f'run{i}' for i in range(3) if (folder/f'run{i}').is_dir()):
+    "All clips of a split; nothing is opened. `DataError` where a run, a film or its annotation is missing."
+    films, infos, runs = set(), {}, ('run0', 'run1', 'run2')
+    lacking = [run for run in runs if not (folder/run).is_dir()]
+    if lacking == [*runs]: raise DataError(folder, 'holds no run0, run1 or run2', 'SURREAL has run0/01_01/01_01_c0001.mp4 and ..._info.mat')
+    if lacking: raise DataError(folder, f'has no {" and no ".join(lacking)}', 'fetch it; an empty folder of that name says that you do without')
+    for run in runs:
         for sequence in os.scandir(folder/run):
             if sequence.name.startswith('.') or not sequence.is_dir(): continue
             for file in os.scandir(sequence.path):
@@ -113,8 +116,7 @@ def list_clips(
         if missing:
             wrong = f'is missing, as are {len(missing) - 1} more of {len(films | infos.keys())}'
             raise DataError(folder/f'{min(missing)}{kind}', wrong, f'fetch it, or remove {Path(min(missing)).name}{other}')
-    if not films:
-        raise DataError(folder, 'holds no films in run0, run1 or run2', 'SURREAL has run0/01_01/01_01_c0001.mp4 and ..._info.mat')
+    if not films: raise DataError(folder, 'holds no films in run0, run1 or run2', 'SURREAL has run0/01_01/01_01_c0001.mp4 and ..._info.mat')
     return {name: infos[name] for name in sorted(infos)}
 
 # %% ../nbs/07a_surreal.ipynb #c6b2609d

@@ -100,7 +100,8 @@ class Video:
 
     def read(self, index: int) -> Tensor:       # (3, H, W) uint8, RGB
         "Frame `index`, counted from 0 in the order of showing."
-        if not 0 <= index < len(self): raise DataError(self.path, f'has {len(self)} frames, so no frame {index}', 'count from 0')
+        if not 0 <= index < len(self): raise DataError(self.path, f'has {len(self)} frames, so no frame {index}',
+                                                             'the first is 0; a film with fewer frames than labels: fetch both again')
         if self.container is None: raise ValueError(f'{self.path} was closed')
         target, frame = self.times[index], None
         key = bisect_right(self.keys, target) - 1      # the last key frame shown not after the target
