@@ -50,10 +50,12 @@ _HANDS = {
         'RHD_published_v2/evaluation/color/00000.png ...\nRHD_published_v2/evaluation/anno_evaluation.pickle'),
     'h3d': Source(
         'Hand-3D-Studio', 'https://www.yangangwang.com/papers/ZHAO-H3S-2020-02.html',
-        'on request from the authors, for research; cite Zhao et al., ICASSP 2020.',
-        'about 22,000 pictures; no size is published.',
+        'for research, from the authors through that page; cite Zhao et al., ICASSP 2020.',
+        'about 22,000 pictures; a user reports 102 GB for the original release.',
         'H3D_crop/annotation.json\nH3D_crop/part1/ ... H3D_crop/part5/',
-        'This is the packaging of the benchmark, already cropped. Its public link has been dead since about October 2023.'),
+        'This is the packaging of the benchmark, already cropped. Its public link has been dead since about October 2023. The original release is in another form, of which '
+        'we know no public description; whoever has it can pack it so (`name`, `keypoint2d` with 21 x 2 pixels in the order wrist, then thumb to little finger from palm '
+        'to tip, and `without_object` for each picture, cropped), or write COCO keypoints and read it as `coco`.'),
     'freihand': Source(
         'FreiHAND', 'https://lmb.informatik.uni-freiburg.de/projects/freihand/',
         'research only, no commercial use, without warranty; cite Zimmermann et al., ICCV 2019. Free download.',
@@ -67,7 +69,7 @@ _BODIES = {
         'SURREAL', 'https://www.di.ens.fr/willow/research/surreal/data/',
         'accept the licence on the page, a personal password follows; cite Varol et al., CVPR 2017.',
         'the whole archive has 86 GB; needed are only `*.mp4` (3.3 GB) and `*_info.mat` (3.8 GB), and the download script of its authors can fetch these alone.',
-        'cmu/train/run0/01_01/01_01_c0001.mp4\ncmu/train/run0/01_01/01_01_c0001_info.mat\n...\n(cmu/val and cmu/test, run0 to run2, likewise)\n'
+        'cmu/train/run0/01_01/01_01_c0001.mp4\ncmu/train/run0/01_01/01_01_c0001_info.mat\n...\n(cmu/val and cmu/test, run0 to run2, likewise; an empty folder for a run that you do without)\n'
         'or, cropped by the benchmark: train/run0.json ... run2.json and train/run0/*.jpg ... (val/ and test/ likewise)',
         'The public link to the cropped packaging is dead.'),
     'human36m': Source(

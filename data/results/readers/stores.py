@@ -1,0 +1,53 @@
+"""python stores.py PAIRS OUT.json
+
+How many times as fast a prepared store is read as the originals, for both encodings, and which of them `encoding='auto'` takes. The
+data sets are those of blocks.py; both are read in blocks of twelve, in turn, in processor time of this thread."""
+import json
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+import torchvision
+from blocks import compared, data_sets
+
+from sfdahpe.datasets import Store
+from sfdahpe.store import ENCODINGS, PrepareConfig, choose_encoding, finish_store, settings_of, some_of, trial, write_shard
+
+
+def stored(data, encoding, folder):
+    "A store of a whole data set."
+    settings = settings_of(PrepareConfig(encoding=encoding, shard_size=len(data)))
+    folder.mkdir(); write_shard(data, folder, settings, 0)
+    finish_store(folder, settings | dict(count=len(data), labelled=data.labelled, skeleton=data.skeleton.name if data.skeleton else None))
+    return Store(folder)
+
+
+def measured(data, order, pairs, folder):
+    "Per encoding: bytes, the gain over pairs of blocks, and what the trial of `prepare` says; and the choice."
+    trials = {kind: trial(some_of(data), settings_of(PrepareConfig()), kind) for kind in ENCODINGS}
+    found = dict(auto=choose_encoding(trials, len(data), 10**12))
+    for kind in ENCODINGS:
+        gain = compared(data.__getitems__, stored(data, kind, folder/kind).__getitems__, order, pairs)
+        found[kind] = dict(bytes=round(trials[kind]['bytes']), faster=gain['ratio'], quartiles=gain['quartiles'], item_ms=gain['item_ms'],
+                           in_the_trial=round(trials[kind]['faster'], 2))
+    return found
+
+
+if __name__ == '__main__':
+    pairs, out, found = int(sys.argv[1]), Path(sys.argv[2]), {}
+    with tempfile.TemporaryDirectory() as folder:
+        for n, (row, data) in enumerate(data_sets(Path(folder)).items()):
+            (Path(folder)/f'stores-{n}').mkdir()
+            films = 'films' in row
+            order = np.random.default_rng(0).permutation(len(data)).tolist() if films else range(len(data))
+            row = 'surreal (films, shuffled)' if films else row
+            found[row] = measured(data, order, pairs // 4 if films else pairs, Path(folder)/f'stores-{n}')
+            print(row, found[row], flush=True)
+    about = dict(what='time of an original / time of the same item in a store, 256 x 256; median and quartiles of pairs of blocks', pairs=pairs,
+                 cores=os.cpu_count(), load=round(os.getloadavg()[0], 1), versions=dict(
+                     python=platform.python_version(), torch=torch.__version__, torchvision=torchvision.__version__))
+    out.write_text(json.dumps(about | dict(stores=found), indent=1) + '\n')
