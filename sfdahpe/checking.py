@@ -16,7 +16,7 @@ from typing import Any, Callable, Iterator, Mapping, Sequence
 import torch
 from torch.utils.data import DataLoader, Dataset
 
-from .datasets import RecordDataset, open_dataset, options_for
+from .datasets import RecordDataset, is_store, open_dataset, options_for
 from .records import DataError, Record, read_image
 from .skeletons import skeleton
 
@@ -204,8 +204,8 @@ def check_data(config: CheckConfig) -> dict[str, Any]:
     extra = options_for(config.name, config.options, skeleton(config.skeleton) if config.skeleton else None)
     try: dataset = open_dataset(config.name, config.root, config.split, length=config.length, **extra)
     except (FileNotFoundError, DataError) as error:
-        tree = f' It must hold:\n{SOURCES[config.name].tree}\nGet it from {SOURCES[config.name].page}' if config.name in SOURCES else ''
-        return report | dict(problems=[f'{error}.{tree}'])
+        source = None if is_store(config.root) else SOURCES.get(config.name)
+        return report | dict(problems=[f'{error}.' + (f' It must hold:\n{source.tree}\nGet it from {source.page}' if source else '')])
     chunk = 64
     parts = in_parallel(partial(_inspect_range, dataset, chunk), range(-(-len(dataset) // chunk)), config.workers, 'checking',
                         total=len(dataset), worth=lambda part: part['done'], unit=' records')
