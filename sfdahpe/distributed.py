@@ -21,7 +21,7 @@ from torch.optim import Optimizer
 from torch.overrides import TorchFunctionMode
 from torch.utils.data import DataLoader, Dataset, Subset
 
-from .datasets import draw_order, in_order
+from .datasets import StepBatches, in_order
 from .models import PoseNet, use_statistics
 from .runs import Speed, everyone, pick_device, pick_precision, processes, rank
 from .transforms import to_float
@@ -55,15 +55,13 @@ def share(n: int) -> slice:
     return slice(rank() * n // processes(), (rank() + 1) * n // processes())
 
 
-class StepShares:
-    "The indices of this process's share of the training steps start .. steps - 1, as a loader's batch sampler."
+class StepShares(StepBatches):
+    "This process's share of the indices of the training steps start .. steps - 1."
     def __init__(self, length: int, batch_size: int, steps: int, seed: int, start: int = 0):
-        if not 0 <= start <= steps: raise ValueError(f'start lies between 0 and steps = {steps}, got {start}')
-        self.arguments, self.range, self.mine = (length, batch_size, seed), range(start, steps), share(batch_size)
-        draw_order(*self.arguments, start)      # complains now, not in a worker
+        super().__init__(length, batch_size, steps, seed, start)
+        self.mine = share(batch_size)
 
-    def __len__(self) -> int: return len(self.range)
-    def __iter__(self): return (draw_order(*self.arguments, step)[self.mine].tolist() for step in self.range)
+    def __iter__(self): return (indices[self.mine] for indices in super().__iter__())
 
 # %% ../nbs/10a_distributed.ipynb #046be236
 def on_device(
