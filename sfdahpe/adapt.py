@@ -204,6 +204,7 @@ def teach(
     "What f^tg is to learn on its view."
     maps = use_statistics(intermediate, method.teacher_statistics)(first[0])
     if show: show(maps)
+    if method.consensus and (strong is None or generator is None): raise ValueError('consensus > 0 turns the view in other ways: give strong and generator, or a method with consensus=0')
     if method.consensus: maps = agree(intermediate, first[0], maps, turned(strong), method.consensus, generator)
     size, cells = intermediate.image_size, intermediate.heatmap_size
     if first is second and method.teacher_maps == 'raw' and not method.confidence: return maps, maps.new_ones(maps.shape[:2])
@@ -348,7 +349,7 @@ class AdaptConfig:
     seed: int = 0
     out: str = 'runs/adapt'         # run folder
     device: str = 'auto'
-    precision: str = 'auto'         # of the networks: float32, bfloat16 or float16; auto: float32 on a CPU, 16 bits on a GPU
+    precision: str = 'auto'         # of the networks: float32, bfloat16 or float16; auto: 16 bits where there is hardware for them
     workers: int = 0                # loader processes
     cache: bool = True              # keep the pictures in memory; 8,192 of 256 x 256 take 1.6 GB
     log_every: int = 20             # iterations

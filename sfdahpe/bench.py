@@ -37,11 +37,12 @@ from .target_relevant import consistency_loss, contrastive_loss, information_max
 from .transforms import Augment, carry, view, warp
 
 # %% auto #0
-__all__ = ['PARTS', 'LEAN', 'SLOW', 'BASES', 'LEVERS', 'GROWTH', 'BenchConfig', 'settle', 'paired', 'ratio', 'work', 'peak_rate',
-           'memory', 'network', 'swapped', 'plain_layout', 'Side', 'contrastive_by_pairs', 'warp_by_picture',
-           'ema_by_parameter', 'residual_both', 'published_optimizers', 'published_step_a', 'published_iterate', 'row',
-           'side', 'lever_rows', 'losses_alone', 'pretrain_step', 'scoring', 'step_rows', 'write_pictures', 'Viewed',
-           'data_ways', 'data_rows', 'render_rows', 'growth_rows', 'draw_growth', 'bench', 'table', 'draw_rows']
+__all__ = ['PARTS', 'LEAN', 'SLOW', 'BASES', 'PUBLISHED', 'LEVERS', 'GROWTH', 'BenchConfig', 'settle', 'paired', 'ratio', 'work',
+           'peak_rate', 'memory', 'network', 'swapped', 'plain_layout', 'Side', 'contrastive_by_pairs',
+           'warp_by_picture', 'ema_by_parameter', 'residual_both', 'published_optimizers', 'published_step_a',
+           'published_iterate', 'row', 'side', 'lever_rows', 'losses_alone', 'pretrain_step', 'scoring', 'step_rows',
+           'write_pictures', 'Viewed', 'data_ways', 'data_rows', 'render_rows', 'growth_rows', 'draw_growth', 'bench',
+           'table', 'draw_rows']
 
 # %% ../nbs/17c_bench.ipynb #901f009d
 PARTS = ('pretrain', 'adapt', 'evaluate', 'data', 'render', 'levers', 'growth')
@@ -312,8 +313,10 @@ BASES: dict[str, dict[str, Any]] = {     # options of Side
     'default': {},
     'reuse_maps': dict(method=replace(LEAN, teacher_statistics='batch_only'), reuse_maps=True),        # the teacher normalises as in step A
     'cache_features': dict(method=replace(LEAN, source_statistics='running'), cache_features=True)}    # G^sr normalises by what it remembers
+PUBLISHED: dict[str, Any] = dict(step='published', channels_last=False, fused=False, swaps=SLOW)
 LEVERS: dict[str, tuple[str, dict[str, Any]]] = {   # name -> base, options of Side
-    'published order': ('default', dict(step='published', channels_last=False, fused=False, swaps=SLOW)),
+    'published order': ('default', PUBLISHED), 'published order in float32': ('default', PUBLISHED | dict(precision='float32')),
+    'float32': ('default', dict(precision='float32')), 'bfloat16': ('default', dict(precision='bfloat16')), 'float16': ('default', dict(precision='float16')),
     'published order with our parts': ('default', dict(step='published')),
     'contrastive loss by pairs': ('default', dict(swaps=SLOW[:1])), 'warps by picture': ('default', dict(swaps=SLOW[1:2])),
     'average by parameter': ('default', dict(swaps=SLOW[2:])), 'channel after channel': ('default', dict(channels_last=False)),
@@ -321,8 +324,6 @@ LEVERS: dict[str, tuple[str, dict[str, Any]]] = {   # name -> base, options of S
     'without residual loss': ('default', dict(method=replace(LEAN, alpha=0.0))), 'without contrastive loss': ('default', dict(method=replace(LEAN, beta=0.0))),
     'without information loss': ('default', dict(method=replace(LEAN, gamma=0.0))), 'without these three': ('default', dict(method=replace(LEAN, alpha=0.0, beta=0.0, gamma=0.0))),
     'consensus of three views': ('default', dict(method=replace(LEAN, consensus=2))),
-    'float32': ('default', dict(precision='float32')), 'bfloat16': ('default', dict(precision='bfloat16')), 'float16': ('default', dict(precision='float16')),
-    'published order in float32 against bfloat16': ('bfloat16', dict(step='published', precision='float32', channels_last=False, fused=False, swaps=SLOW)),
     'compiled': ('default', dict(compile=True))}
 
 
@@ -339,7 +340,8 @@ def lever_rows(config: BenchConfig, peak: float) -> list[dict]:
     "Each lever against its base, three at a time, so that few networks lie in memory together."
     device, rows = pick_device(config.device), []
     own = str(pick_precision(config.precision, device)).removeprefix('torch.')
-    names = [n for n in config.levers or LEVERS if n != own and (n != 'float16' or device.type == 'cuda') and (n != 'compiled' or config.compile)]
+    idle = {own} | ({'published order in float32'} if own == 'float32' else set())      # the same as the base, or as another row
+    names = [n for n in config.levers or LEVERS if n not in idle and (n != 'float16' or device.type == 'cuda') and (n != 'compiled' or config.compile)]
     for chosen in (names[i:i + 3] for i in range(0, len(names), 3)):
         sides = {name: side(config, name) for name in dict.fromkeys([*(LEVERS[n][0] for n in chosen), *chosen])}
         counted = {name: work(s) for name, s in sides.items()}

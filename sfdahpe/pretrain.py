@@ -46,7 +46,7 @@ class PretrainConfig:
     seed: int = 0
     out: str = 'runs/pretrain'      # run folder
     device: str = 'auto'
-    precision: str = 'auto'         # of the network: float32, bfloat16 or float16; auto: float32 on a CPU, 16 bits on a GPU
+    precision: str = 'auto'         # of the network: float32, bfloat16 or float16; auto: 16 bits where there is hardware for them
     workers: int = 0                # loader processes
     cache: bool = True              # keep the pictures in memory; 8,192 of 256 x 256 take 1.6 GB
     options: dict[str, Any] = field(default_factory=dict)   # of the source's reader, such as handedness; for coco also skeleton

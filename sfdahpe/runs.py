@@ -27,10 +27,10 @@ import torch.distributed as dist
 from torch import Tensor
 
 # %% auto #0
-__all__ = ['PRECISIONS', 'FREE', 'generator', 'pick_device', 'pick_precision', 'Speed', 'versions', 'commit', 'hardware', 'rank',
-           'processes', 'on_first', 'everyone', 'RunError', 'plain', 'differences', 'write_atomically', 'writing',
-           'completed', 'recorded', 'claim', 'Run', 'save_state', 'load_whole', 'read_state', 'restore', 'NotFinite',
-           'what_is_left', 'mean_losses', 'check_weights', 'asked_to_stop', 'progress', 'Loop', 'finish']
+__all__ = ['PRECISIONS', 'FREE', 'generator', 'pick_device', 'tiles', 'pick_precision', 'Speed', 'versions', 'commit', 'hardware',
+           'rank', 'processes', 'on_first', 'everyone', 'RunError', 'plain', 'differences', 'write_atomically',
+           'writing', 'completed', 'recorded', 'claim', 'Run', 'save_state', 'load_whole', 'read_state', 'restore',
+           'NotFinite', 'what_is_left', 'mean_losses', 'check_weights', 'asked_to_stop', 'progress', 'Loop', 'finish']
 
 # %% ../nbs/10_runs.ipynb #7febb865
 def generator(
@@ -53,14 +53,19 @@ def pick_device(name: str = 'auto') -> torch.device:
 PRECISIONS: dict[str, torch.dtype] = {'float32': torch.float32, 'bfloat16': torch.bfloat16, 'float16': torch.float16}
 
 
+def tiles() -> bool:
+    "Whether this processor multiplies matrices of bfloat16 in hardware (AMX). A PyTorch that cannot be asked says no."
+    return bool(getattr(torch.cpu, 'get_capabilities', dict)().get('amx_bf16'))
+
+
 def pick_precision(
     name: str,                      # a key of PRECISIONS, or auto
     device: torch.device | str,
 ) -> torch.dtype:
-    "`auto`: float32 on a CPU, bfloat16 on a GPU that has it in hardware, else float16. `ValueError` for another name."
+    "`auto`: bfloat16 where there is hardware for it, else float32 on a CPU and float16 on a GPU. `ValueError` for another name."
     if name in PRECISIONS: return PRECISIONS[name]
     if name != 'auto': raise ValueError(f"precision is auto, {', '.join(PRECISIONS)}, not {name!r}")
-    if torch.device(device).type != 'cuda': return torch.float32
+    if torch.device(device).type != 'cuda': return torch.bfloat16 if tiles() else torch.float32
     return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
 
 
