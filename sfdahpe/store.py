@@ -252,8 +252,9 @@ def plan(
     free: int,              # bytes on the disk
 ) -> str:
     "What is going to happen, in words."
+    def span(seconds): return f'{seconds / 60:.1f} minutes' if seconds < 7200 else f'{seconds / 3600:.1f} hours'
     lines = [f'{kind}: {pictures * each["bytes"] / 1e9:,.2f} GB, read {each["faster"]:.1f} times as fast as the originals, '
-             f'written in {pictures * each["seconds"] / 3600:.2f} hours of one process' for kind, each in trials.items()]
+             f'written in {span(pictures * each["seconds"])} of one process' for kind, each in trials.items()]
     return '\n'.join([f'{pictures:,} pictures, {free / 1e9:,.1f} GB of disk are free', *lines, f'{encoding} is written'])
 
 
