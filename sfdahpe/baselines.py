@@ -79,7 +79,8 @@ STUDIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     'structure': ('mean_teacher', 'mmt', 'without_losses', 'without_target_relevant', 'without_protection', 'default'),
     'additions': ('finetune_and_consistency', 'with_residual', 'with_contrastive', 'with_information', 'default'),
     'omissions': ('without_losses', 'without_residual', 'without_contrastive', 'without_information', 'default'),
-    'ours': ('mean_teacher', 'without_losses', 'without_consensus', 'raw_maps', 'fast_regressor', 'plain_memory', 'with_prior', 'default'),
+    'ours': ('mean_teacher', 'without_losses', 'without_consensus', 'raw_maps', 'fast_regressor', 'plain_memory', 'stronger_spring', 'printed_rate',
+             'growing_average', 'with_prior', 'default'),
     'vectors': ('finetune_and_consistency', 'vbcl', 'hbcl', 'vbim', 'hbim', 'default')})
 
 METHODS: Mapping[str, Method] = MappingProxyType({**SETTINGS, **BASELINES, **ABLATIONS, **READINGS})     # all that have a name
