@@ -45,6 +45,7 @@ WHOLE_MAPS = replace(BASE, project_reduce='none', project_temperature=0.125)
 _default = SETTINGS['default']
 ABLATIONS: Mapping[str, Method] = MappingProxyType({
     'without_losses': replace(_default, protect=False, beta=0.0, gamma=0.0),
+    'mean_teacher_slow': replace(MEAN_TEACHER, lr_regressor=_default.lr_regressor),
     'without_target_relevant': replace(_default, beta=0.0, gamma=0.0),
     'without_protection': replace(_default, protect=False),
     'finetune_and_consistency': BASE,
@@ -79,7 +80,7 @@ STUDIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     'structure': ('mean_teacher', 'mmt', 'without_losses', 'without_target_relevant', 'without_protection', 'default'),
     'additions': ('finetune_and_consistency', 'with_residual', 'with_contrastive', 'with_information', 'default'),
     'omissions': ('without_losses', 'without_residual', 'without_contrastive', 'without_information', 'default'),
-    'ours': ('mean_teacher', 'without_losses', 'without_consensus', 'raw_maps', 'fast_regressor', 'plain_memory', 'stronger_spring', 'printed_rate',
+    'ours': ('mean_teacher', 'mean_teacher_slow', 'without_losses', 'without_consensus', 'raw_maps', 'fast_regressor', 'plain_memory', 'stronger_spring', 'printed_rate',
              'growing_average', 'with_prior', 'default'),
     'vectors': ('finetune_and_consistency', 'vbcl', 'hbcl', 'vbim', 'hbim', 'default')})
 

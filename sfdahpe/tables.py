@@ -243,7 +243,7 @@ def paper_table(
 
 # %% ../nbs/17_tables.ipynb #659db745
 NAMES: Mapping[str, str] = MappingProxyType({       # folder of a method -> how tables and plots call it
-    'source_only': 'source only', 'batchnorm': 'BatchNorm', 'mean_teacher': 'mean teacher', 'mmt': 'MMT', 'shot': 'SHOT-style',
+    'source_only': 'source only', 'batchnorm': 'BatchNorm', 'mean_teacher': 'mean teacher', 'mean_teacher_slow': 'mean teacher, slow regressor', 'mmt': 'MMT', 'shot': 'SHOT-style',
     'rectified': 'rectified maps', 'without_target_relevant': '+ source protection', 'without_protection': '+ target relevance',
     'without_losses': 'neither step', 'finetune_and_consistency': '$L_{ft} + L_{con}$', 'with_residual': '+ $L_{res}$',
     'with_contrastive': '+ $L_{cst}$', 'with_information': '+ $L_{im}$', 'without_residual': 'without $L_{res}$', 'without_contrastive': 'without $L_{cst}$',
