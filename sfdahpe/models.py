@@ -91,6 +91,7 @@ def locate(
 
 # %% ../nbs/09_models.ipynb #4cc9aba9
 RESNETS = ('resnet18', 'resnet34', 'resnet50', 'resnet101', 'resnet152')
+WIDTHS: Mapping[str, int] = MappingProxyType({'small': 1, 'medium': 2})      # channels, in those of small
 
 
 def _imagenet(backbone: str) -> dict[str, Tensor]:
@@ -144,9 +145,6 @@ class BasicBlock(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         inner = F.relu(self.bn1(self.conv1(x)), inplace=True)
         return F.relu(self.bn2(self.conv2(inner)) + self.shortcut(x), inplace=True)
-
-
-WIDTHS: Mapping[str, int] = MappingProxyType({'small': 1, 'medium': 2})      # channels, in those of small
 
 
 def pose_small(
