@@ -20,7 +20,8 @@ from typing import Callable
 
 import numpy as np
 
-from .records import DataError, Record, whole_file
+from .files import whole_file
+from .records import DataError, Record
 
 # %% auto #0
 __all__ = ['SHUFFLED_SPLITS', 'read_json', 'numbers', 'read_pickle', 'kept_as_npz', 'checked_record', 'RecordColumns', 'shuffled',

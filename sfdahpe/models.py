@@ -16,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .files import whole_file
 from .heatmaps import decode, to_pixels
 from .skeletons import Skeleton, skeleton
 from .transforms import to_float
@@ -215,17 +216,14 @@ def save_model(
     notes: dict | None = None,      # further facts for the header: seed, data, iterations
 ):
     "Write the weights with a description of the network in the header, whole or not at all. `OSError` where that fails."
-    from safetensors import SafetensorError
-    from safetensors.torch import save_file
+    from safetensors.torch import save
 
     if model.skeleton is None: raise ValueError('save_model needs a model that knows its skeleton')
     card = {'backbone': model.backbone, 'skeleton': model.skeleton.name, 'image_size': list(model.image_size)} | (notes or {})
-    path = Path(path)
-    part = path.with_name(path.name + '.part')
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
-    try: save_file(weights, part, metadata={'sfdahpe': json.dumps(card, sort_keys=True)})
-    except SafetensorError as error: part.unlink(missing_ok=True); raise OSError(f'{path}: {error}') from error
-    part.replace(path)
+    try:
+        with whole_file(Path(path), alone=True) as file: file.write(save(weights, {'sfdahpe': json.dumps(card, sort_keys=True)}))
+    except OSError as error: raise OSError(f'{path}: {error.strerror or error}') from error
 
 # %% ../nbs/09_models.ipynb #025bd661
 def model_file(

@@ -6,12 +6,8 @@
 from __future__ import annotations
 
 import io
-import os
-import secrets
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Iterator
 
 import numpy as np
 import torch
@@ -20,7 +16,7 @@ from torch import Tensor
 
 # %% auto #0
 __all__ = ['BARS', 'DataError', 'Record', 'read_header', 'decode_by_pil', 'decode_by_torchvision', 'read_image', 'square_box',
-           'square_boxes', 'crop', 'resize', 'fit', 'add_bars', 'letterbox', 'whole_file']
+           'square_boxes', 'crop', 'resize', 'fit', 'add_bars', 'letterbox']
 
 # %% ../nbs/05_records.ipynb #88806a5b
 class DataError(ValueError):
@@ -229,17 +225,3 @@ def letterbox(
     image, inner, corner = fit(image, image_size, bars)
     if xy is None: return image, None
     return image, (xy + 0.5) * xy.new_tensor([inner[0] / w, inner[1] / h]) - 0.5 + xy.new_tensor(corner)
-
-# %% ../nbs/05_records.ipynb #ae490710
-@contextmanager
-def whole_file(
-    path: Path,
-) -> Iterator[BinaryIO]:
-    "A file that gets its name when the block ends well, and does not exist otherwise. `OSError` where it cannot be written."
-    part = path.with_name(f'{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part')
-    try:
-        with part.open('xb') as file:
-            yield file
-            file.flush(); os.fsync(file.fileno())
-        os.replace(part, path)
-    except BaseException: part.unlink(missing_ok=True); raise

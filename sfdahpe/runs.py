@@ -26,6 +26,8 @@ import torch
 import torch.distributed as dist
 from torch import Tensor
 
+from .files import whole_file
+
 # %% auto #0
 __all__ = ['PRECISIONS', 'FREE', 'generator', 'pick_device', 'tiles', 'pick_precision', 'Speed', 'versions', 'commit', 'hardware',
            'rank', 'processes', 'on_first', 'everyone', 'RunError', 'plain', 'differences', 'write_atomically',
@@ -160,14 +162,7 @@ def write_atomically(
     kept: Path | None = None,   # where the old file goes; None drops it
 ):
     "Write a file so that a reader, or a crash, sees the old one or the new one and nothing in between."
-    part = path.with_name(path.name + '.part')
-    try:
-        with open(part, 'wb') as file:
-            file.write(content if isinstance(content, bytes) else content.encode())
-            file.flush(), os.fsync(file.fileno())
-    except OSError: part.unlink(missing_ok=True); raise     # a full disk gets its space back
-    if kept is not None and path.exists(): path.replace(kept)
-    part.replace(path)
+    with whole_file(path, alone=True, kept=kept) as file: file.write(content if isinstance(content, bytes) else content.encode())
 
 
 @contextmanager

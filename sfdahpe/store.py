@@ -26,7 +26,8 @@ from torch.utils.data import Dataset
 from .archives import sha256, to_disk
 from .checking import in_parallel
 from .datasets import DEFAULT_BARS, RecordDataset, Store, is_store, open_dataset, options_for, read_store, shard_name
-from .records import DataError, whole_file
+from .files import whole_file
+from .records import DataError
 from .skeletons import skeleton
 
 # %% auto #0

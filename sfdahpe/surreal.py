@@ -20,7 +20,8 @@ import numpy as np
 from .annotations import RecordColumns, benchmark_split, checked_record, kept_as_npz, numbers, read_json
 from .bodies import check_picture_names
 from .bodytrees import write_surreal, write_surreal_repack
-from .records import DataError, Record, square_boxes, whole_file
+from .files import whole_file
+from .records import DataError, Record, square_boxes
 from .skeletons import BODY16
 
 _all_ = ['write_surreal', 'write_surreal_repack']
