@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import operator
+import os
 import pickle
 import random
 import re
@@ -220,6 +221,7 @@ class RecordColumns(Sequence):
         for name, value in (('xy', xy), ('visible', visible)):
             value = value.view(); value.flags.writeable = False
             object.__setattr__(self, name, value)
+        object.__setattr__(self, 'below', os.path.join(self.root, ''))     # text: joining a Path takes a while beside a small picture
 
     def take(self, indices) -> RecordColumns:
         "The records of these indices or this slice, in this order."
@@ -233,7 +235,7 @@ class RecordColumns(Sequence):
         n = operator.index(index)
         if not -len(self) <= n < len(self): raise IndexError(f'there are {len(self)} records, there is no {n}')
         box = None if self.boxes is None else tuple(self.boxes[n].tolist())
-        return checked_record(path=self.root/self.files[n], xy=self.xy[n], visible=self.visible[n], box=box, name=self.names[n],
+        return checked_record(file=self.below + self.files[n], xy=self.xy[n], visible=self.visible[n], box=box, name=self.names[n],
                               subject=self.subjects[n], mirror=bool(self.mirror[n]))
 
 # %% ../nbs/05b_annotations.ipynb #31bcda7f

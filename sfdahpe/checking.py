@@ -140,7 +140,7 @@ def inspect_record(
     found = dict(size=(width, height), visible=0, outside=0, outside_crop=0, joints=0, empty=0, reach=None, problem=None)
     left, upper, right, lower = record.box or (0, 0, width - 1, height - 1)
     if not (0 <= left <= right < width and 0 <= upper <= lower < height):
-        found['problem'] = f'{record.name}: the box {tuple(record.box)} does not lie in {record.path} of {width} x {height} pixels'
+        found['problem'] = f'{record.name}: the box {tuple(record.box)} does not lie in {record.file} of {width} x {height} pixels'
     if record.xy is None: return found
     (x, y), seen = record.xy.T, record.visible > 0.5
     def beyond(l, u, r, d): return int((seen & ((x < l - 0.5) | (x > r + 0.5) | (y < u - 0.5) | (y > d + 0.5))).sum())
@@ -166,8 +166,8 @@ def _inspect_range(dataset: Dataset, chunk: int, number: int) -> dict[str, Any]:
         try:
             if not isinstance(dataset, RecordDataset): dataset[i]; continue         # a store: its items decode or not
             record = dataset.records[i]
-            if last[0] != (record.path, record.frame):
-                last = (record.path, record.frame), decode(record); sums['pictures'] += 1
+            if last[0] != (record.file, record.frame):
+                last = (record.file, record.frame), decode(record); sums['pictures'] += 1
             found = inspect_record(record, last[1])
             sizes[found.pop('size')] += 1; problem = found.pop('problem')
             reach = wider(reach, found.pop('reach')); sums.update(found)
@@ -179,9 +179,9 @@ def _inspect_range(dataset: Dataset, chunk: int, number: int) -> dict[str, Any]:
 
 def decode(record: Record) -> torch.Tensor:     # (3, H, W) uint8, the whole picture
     "The picture of a record, neither cropped nor resized."
-    if record.frame is None: return read_image(record.path)
+    if record.frame is None: return read_image(record.file)
     from sfdahpe.video import read_frame
-    return read_frame(record.path, record.frame)
+    return read_frame(record.file, record.frame)
 
 # %% ../nbs/08a_checking.ipynb #23fce14f
 @dataclass(frozen=True)

@@ -121,7 +121,8 @@ def _boxed(root: Path, table: Path, factor: float) -> list[Record]:
     for file, rows in sorted(read_boxes(table).items()):
         if not (root/file).is_file():
             raise DataError(table, f'{rows[0][2]} names {file!r}, which is not in {root}', 'paths below that folder are needed')
-        size = picture_size(root/file)
+        try: size = picture_size(root/file)
+        except DataError: records.append(Record(root/file, name=file)); continue     # says what is wrong when it is asked for
         for n, (box, subject, place) in enumerate(rows):
             try: part = context_box(box, size, factor)
             except ValueError as error:

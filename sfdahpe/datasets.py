@@ -84,14 +84,14 @@ def load_picture(
     bars: str = 'black',    # of what is not as square as the input: from BARS
 ) -> tuple[Tensor, tuple[float, float, float, float]]:  # uint8 (3, H, W), and sx, sy, ox, oy: joints go to (x sx + ox, y sy + oy)
     "Decode, crop, flip and fit the picture of one record. `DataError` where it is unusable or the box leaves it."
-    if record.frame is None: image = read_picture(record.path)
+    if record.frame is None: image = read_picture(record.file)
     else:
         from sfdahpe.video import read_frame
-        image = read_frame(record.path, record.frame)
+        image = read_frame(record.file, record.frame)
     height, width = image.shape[-2:]
     left, upper, right, lower = record.box or (0, 0, width - 1, height - 1)
     if not (0 <= left <= right < width and 0 <= upper <= lower < height):
-        raise DataError(record.path, f'the box {tuple(record.box)} does not lie in a picture of {width} x {height} pixels',
+        raise DataError(record.file, f'the box {tuple(record.box)} does not lie in a picture of {width} x {height} pixels',
                         'a box is left, upper, right, lower')
     if record.box: image = image[:, upper:lower + 1, left:right + 1]
     if record.mirror: image = image.flip(-1)
@@ -108,12 +108,13 @@ def load(
     bars: str = 'black',    # of what is not as square as the input: from BARS
 ) -> list[dict]:            # items as in the first table
     "The items of some records. `DataError` names the file that cannot be used."
-    images, moves = zip(*[load_picture(record, image_size, bars) for record in records])
-    items = [dict(image=image, name=str(record.name)) for image, record in zip(images, records)]
-    if records[0].xy is None: return items
-    for item, record, (sx, sy, ox, oy) in zip(items, records, moves):
-        xy = record.xy * np.array((sx, sy), np.float32) + np.array((ox, oy), np.float32)
-        item.update(xy=torch.from_numpy(xy), visible=torch.from_numpy(record.visible.copy()))
+    loaded, items = [load_picture(record, image_size, bars) for record in records], []
+    for record, (image, move) in zip(records, loaded):
+        items.append(dict(image=image, name=str(record.name)))
+        if record.xy is None: continue
+        move = np.array(move, np.float32)
+        xy = record.xy * move[:2]; xy += move[2:]
+        items[-1].update(xy=torch.from_numpy(xy), visible=torch.from_numpy(record.visible.copy()))
     return items
 
 
@@ -181,7 +182,7 @@ class RecordDataset(FileDataset):
     def record(self, index: int) -> Record:
         record = self.records[index]
         if (None if record.xy is None else len(record.xy)) == self.joints: return record
-        raise DataError(record.path, f'{record.name} does not have {self.joints} joints', 'all records need the same joints')
+        raise DataError(record.file, f'{record.name} does not have {self.joints} joints', 'all records need the same joints')
 
     def read(self, indices: Sequence[int]) -> list[dict]:
         return load([self.record(i) for i in indices], self.image_size, self.bars)

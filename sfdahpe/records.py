@@ -37,16 +37,20 @@ class DataError(ValueError):
 @dataclass(frozen=True, eq=False)
 class Record:
     "One annotated picture, not yet decoded. `xy` and `visible` come together or not at all."
-    path: Path                                  # of the picture
+    file: str                                   # of the picture; a Path is taken, too
     xy: np.ndarray | None = None                # (K, 2) float32, pixels of the whole picture
     visible: np.ndarray | None = None           # (K,) float32, 1 = may be trained on and scored
     box: tuple[int, int, int, int] | None = None    # left, upper, right, lower, all included; None = the whole picture
     name: str = ''                              # unique within the data set
     subject: str | None = None                  # whose picture this is; results are resampled by subject
     mirror: bool = False                        # flip picture and joints left-right after the crop: one handedness for all
-    frame: int | None = None                    # `path` is a video and this is the number of its frame, from 0
+    frame: int | None = None                    # `file` is a video and this is the number of its frame, from 0
+
+    @property
+    def path(self) -> Path: return Path(self.file)      # made when asked for: it takes a while beside a small picture
 
     def __post_init__(self):
+        object.__setattr__(self, 'file', os.fspath(self.file))
         if self.frame is not None and self.frame < 0: raise ValueError(f'{self.name}: frame counts from 0, got {self.frame}')
         if (self.xy is None) != (self.visible is None): raise ValueError(f'{self.name}: xy and visible come together')
         if self.xy is None: return

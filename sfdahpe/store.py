@@ -33,7 +33,7 @@ from .skeletons import skeleton
 # %% auto #0
 __all__ = ['ENCODINGS', 'stored_file', 'encode_picture', 'PrepareConfig', 'settings_of', 'part_name', 'write_shard',
            'index_kinds', 'merge_index', 'finish_store', 'begun_with', 'begin_store', 'check_room', 'some_of', 'trial',
-           'choose_encoding', 'plan', 'decided', 'prepare', 'verify']
+           'choose_encoding', 'plan', 'decided', 'bytes_each', 'prepare', 'verify']
 
 # %% ../nbs/08b_store.ipynb #7ac6d97d
 @contextmanager
@@ -242,7 +242,6 @@ def choose_encoding(
     free: int,              # bytes on the disk
 ) -> str:                   # 'jpeg' or 'raw'
     "jpeg where that makes reading about ten times as fast (eight is enough), else raw, where that takes at most half of the free disk."
-    if len(trials) == 1: return next(iter(trials))
     return 'raw' if trials['jpeg']['faster'] < 8 and trials['raw']['bytes'] * pictures < free / 2 else 'jpeg'
 
 
@@ -263,11 +262,24 @@ def plan(
 def decided(
     config: PrepareConfig,
     dataset: RecordDataset,
-) -> tuple[PrepareConfig, dict[str, dict[str, float]]]:     # with an encoding, and the trials
+) -> tuple[PrepareConfig, dict[str, dict[str, float]]]:     # with an encoding, and the trials; none where it was named
     "Settings whose encoding is no longer 'auto'."
-    kinds, some = ENCODINGS if config.encoding == 'auto' else [config.encoding], some_of(dataset)
-    trials = {kind: trial(some, settings_of(config), kind) for kind in kinds}
+    if config.encoding != 'auto': return config, {}
+    some, settings = some_of(dataset), settings_of(config)
+    trials = {kind: trial(some, settings, kind) for kind in ENCODINGS}
     return replace(config, encoding=choose_encoding(trials, len(dataset), shutil.disk_usage(config.out).free)), trials
+
+
+def bytes_each(
+    out: Path,
+    settings: dict[str, Any],
+    trials: Mapping[str, Mapping[str, float]],  # empty where there was nothing to choose
+) -> float:
+    "Bytes of a picture: of raw ones always known, of others from the trial or the shards that are there; 0 before any is."
+    if settings['encoding'] == 'raw': return 3 * settings['image_size'][0] * settings['image_size'][1]
+    if trials: return trials[settings['encoding']]['bytes']
+    done = [shard.stat().st_size for shard in out.glob('pictures-*.bin') if shard.with_suffix('.npz').is_file()]
+    return sum(done) / max(1, len(done) * settings['shard_size'])
 
 
 # %% ../nbs/08b_store.ipynb #0c648fd5
@@ -296,19 +308,20 @@ def _prepare(config: PrepareConfig, out: Path) -> tuple[dict[str, Any], int]:
     with to_disk(out): out.mkdir(parents=True, exist_ok=True)
     config, trials = decided(config, dataset)
     ends = [dataset.records[i].name for i in (0, len(dataset) - 1)]
-    about = settings_of(config) | dict(count=len(dataset), labelled=dataset.labelled, ends=ends,
-                                        skeleton=dataset.skeleton.name if dataset.skeleton else None)
+    settings = settings_of(config)
+    about = settings | dict(count=len(dataset), labelled=dataset.labelled, ends=ends,
+                            skeleton=dataset.skeleton.name if dataset.skeleton else None)
     todo = begin_store(out, about)
     left = sum(min(about['shard_size'], len(dataset) - n * about['shard_size']) for n in todo)
-    check_room(out, trials[config.encoding]['bytes'], left)
-    if sys.stderr.isatty() or left * trials[config.encoding]['seconds'] > 60:
+    check_room(out, bytes_each(out, settings, trials), left)
+    if trials and (sys.stderr.isatty() or left * trials[config.encoding]['seconds'] > 60):
         print(plan(trials, config.encoding, left, shutil.disk_usage(out).free), file=sys.stderr, flush=True)
-    jobs, done = partial(write_shard, dataset, out, settings_of(config)), 0
+    jobs, written = partial(write_shard, dataset, out, settings), 0
     for result in in_parallel(jobs, todo, config.workers, 'preparing', total=len(dataset), done=len(dataset) - left,
                               worth=lambda r: r['pictures'], unit=' pictures'):
-        done += result['pictures']
-        check_room(out, result['bytes'] / result['pictures'], left - done)
-    return finish_store(out, about), done
+        written += result['pictures']
+        check_room(out, result['bytes'] / result['pictures'], left - written)
+    return finish_store(out, about), written
 
 # %% ../nbs/08b_store.ipynb #10a31bc7
 def _check_file(root: Path, wanted: list[tuple[str, str]], number: int) -> str | None:

@@ -102,8 +102,9 @@ def list_clips(
 ) -> dict[str, int]:        # 'run0/01_01/01_01_c0001' -> size of its _info.mat in bytes; sorted by name
     "All clips of a split; nothing is opened. `DataError` where a run, a film or its annotation is missing."
     films, infos, runs = set(), {}, ('run0', 'run1', 'run2')
+    right = 'SURREAL has run0/01_01/01_01_c0001.mp4 and ..._info.mat'
     lacking = [run for run in runs if not (folder/run).is_dir()]
-    if lacking == [*runs]: raise DataError(folder, 'holds no run0, run1 or run2', 'SURREAL has run0/01_01/01_01_c0001.mp4 and ..._info.mat')
+    if lacking == [*runs]: raise DataError(folder, 'holds no run0, run1 or run2', right)
     if lacking: raise DataError(folder, f'has no {" and no ".join(lacking)}', 'fetch it; an empty folder of that name says that you do without')
     for run in runs:
         for sequence in os.scandir(folder/run):
@@ -117,7 +118,7 @@ def list_clips(
         if missing:
             wrong = f'is missing, as are {len(missing) - 1} more of {len(films | infos.keys())}'
             raise DataError(folder/f'{min(missing)}{kind}', wrong, f'fetch it, or remove {Path(min(missing)).name}{other}')
-    if not films: raise DataError(folder, 'holds no films in run0, run1 or run2', 'SURREAL has run0/01_01/01_01_c0001.mp4 and ..._info.mat')
+    if not films: raise DataError(folder, 'holds no films in run0, run1 or run2', right)
     return {name: infos[name] for name in sorted(infos)}
 
 # %% ../nbs/07a_surreal.ipynb #c6b2609d
@@ -209,13 +210,14 @@ class ClipFrames(Sequence):
         if not -len(self) <= n < len(self): raise IndexError(f'there are {len(self)} records, there is no {n}')
         clip = int(np.searchsorted(self.ends, n % len(self), 'right'))
         frame = (n % len(self) - (int(self.ends[clip - 1]) if clip else 0)) * self.every
-        name, info = self.clips[clip], self.folder/f'{self.clips[clip]}_info.mat'
-        try: xy, boxes = _kept_info(str(info), info.stat().st_mtime_ns, self.subpixel, self.order)
+        name, film = self.clips[clip], os.path.join(self.folder, self.clips[clip])
+        info = f'{film}_info.mat'
+        try: xy, boxes = _kept_info(info, os.stat(info).st_mtime_ns, self.subpixel, self.order)
         except FileNotFoundError: raise FileNotFoundError(f'{info}: no such file; it was there when the table was made') from None
         if frame >= len(xy): raise DataError(info, f'has {len(xy)} frames, so no {frame}', 'open the data set again')
         box = tuple(boxes[frame].tolist())
         if box[2] < box[0]: raise DataError(info, f'frame {frame} has all joints on one point', 'a body is larger')
-        return checked_record(path=self.folder/f'{name}.mp4', xy=xy[frame], visible=_SEEN, box=box, name=f'{name}/{frame:04d}',
+        return checked_record(file=f'{film}.mp4', xy=xy[frame], visible=_SEEN, box=box, name=f'{name}/{frame:04d}',
                               subject=surreal_subject(name), frame=frame)
 
 # %% ../nbs/07a_surreal.ipynb #20338865
