@@ -62,20 +62,27 @@ def plain_png_pixels(
     return int.from_bytes(data[16:20]) * int.from_bytes(data[20:24])
 
 # %% ../nbs/08_datasets.ipynb #b53c1542
+@lru_cache(maxsize=1)
+def _short_decoders() -> tuple[tuple[tuple[Callable, Callable], ...], int]:
+    "torchvision's operators, each with what knows its files; its functions for them add a log entry and a warning to every call."
+    import torchvision.io       # registers the operators
+    known = (plain_jpeg_pixels, torch.ops.image.decode_jpeg.default), (plain_png_pixels, torch.ops.image.decode_png.default)
+    return known, torchvision.io.ImageReadMode.RGB.value
+
+
 def read_picture(
     path: str | Path,
 ) -> Tensor:                # (3, H, W) uint8, RGB, upright
     "The same as `read_image`, by a shorter way for simple JPEGs and PNGs."
-    import torchvision.io       # registers the operators; its own functions for them add a log entry and a warning to every call
-    operators = torch.ops.image
     try:
         with open(path, 'rb', buffering=0) as file:
             data = bytearray(os.fstat(file.fileno()).st_size); file.readinto(data)      # one read, into what is decoded
-        for pixels, decode in ((plain_jpeg_pixels, operators.decode_jpeg), (plain_png_pixels, operators.decode_png)):
-            if 0 < pixels(data) <= 100_000_000:
-                return decode.default(torch.frombuffer(data, dtype=torch.uint8), torchvision.io.ImageReadMode.RGB.value, True)
+        decoders, rgb = _short_decoders()
+        for pixels, decode in decoders:
+            if 0 < pixels(data) <= 100_000_000: return decode(torch.frombuffer(data, dtype=torch.uint8), rgb, True)
     except (OSError, RuntimeError, AttributeError, TypeError): pass     # read_image says what is wrong, or takes torchvision's public door
     return read_image(path)
+
 
 # %% ../nbs/08_datasets.ipynb #01d7313d
 def load_picture(

@@ -5,7 +5,6 @@ turn, in processor time of this thread: other work on the machine counts only as
 ones of the readers' notebooks, with the detail of photographs added; where SFDAHPE_DATA names a folder with lsp/, the real LSP, too."""
 import json
 import os
-import platform
 import sys
 import tempfile
 from dataclasses import replace
@@ -16,7 +15,6 @@ from time import thread_time
 import numpy as np
 import torch
 import torch.nn.functional as F
-import torchvision
 from PIL import Image
 from torchvision.io import ImageReadMode, decode_image
 
@@ -26,6 +24,7 @@ from sfdahpe.datasets import open_dataset
 from sfdahpe.hands import write_freihand, write_h3d, write_rhd
 from sfdahpe.human36m import write_human36m
 from sfdahpe.records import add_bars
+from sfdahpe.runs import commit, hardware, versions
 from sfdahpe.surreal import write_surreal, write_surreal_repack
 from sfdahpe.video import read_frame
 
@@ -134,7 +133,6 @@ if __name__ == '__main__':
             found['surreal (films, shuffled)'] = measured(data, np.random.default_rng(0).permutation(len(data)).tolist(), pairs // 4)
             print('shuffled', found['surreal (films, shuffled)'], flush=True)
     about = dict(what='time of the least that any loader has to do (read, decode, crop, resize to 256 x 256, bars where an item has them) / '
-                      'time of an item; median and quartiles of pairs of blocks', pairs=pairs, block=BLOCK, cores=os.cpu_count(),
-                 load=round(os.getloadavg()[0], 1), versions=dict(python=platform.python_version(), torch=torch.__version__,
-                                                                  torchvision=torchvision.__version__))
+                      'time of an item; median and quartiles of pairs of blocks', pairs=pairs, block=BLOCK,
+                 load=round(os.getloadavg()[0], 1), hardware=hardware(), versions=versions(), commit=commit())
     out.write_text(json.dumps(about | dict(readers=found), indent=1) + '\n')
