@@ -124,7 +124,7 @@ def measured(data, order, pairs):
 
 
 if __name__ == '__main__':
-    pairs, out, found = int(sys.argv[1]), Path(sys.argv[2]), {}
+    pairs, out, found, made = int(sys.argv[1]), Path(sys.argv[2]), {}, dict(hardware=hardware(), versions=versions(), commit=commit())
     with tempfile.TemporaryDirectory() as folder:
         for row, data in data_sets(Path(folder)).items():
             found[row] = measured(data, range(len(data)), pairs)
@@ -134,5 +134,5 @@ if __name__ == '__main__':
             print('shuffled', found['surreal (films, shuffled)'], flush=True)
     about = dict(what='time of the least that any loader has to do (read, decode, crop, resize to 256 x 256, bars where an item has them) / '
                       'time of an item; median and quartiles of pairs of blocks', pairs=pairs, block=BLOCK,
-                 load=round(os.getloadavg()[0], 1), hardware=hardware(), versions=versions(), commit=commit())
-    out.write_text(json.dumps(about | dict(readers=found), indent=1) + '\n')
+                 load=round(os.getloadavg()[0], 1))
+    out.write_text(json.dumps(about | made | dict(readers=found), indent=1) + '\n')

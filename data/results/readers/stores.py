@@ -50,7 +50,7 @@ def measured(data, order, pairs, folder):
 
 
 if __name__ == '__main__':
-    pairs, out, found = int(sys.argv[1]), Path(sys.argv[2]), {}
+    pairs, out, found, made = int(sys.argv[1]), Path(sys.argv[2]), {}, dict(hardware=hardware(), versions=versions(), commit=commit())
     with tempfile.TemporaryDirectory() as folder:
         for n, (row, data) in enumerate(data_sets(Path(folder)).items()):
             (Path(folder)/f'stores-{n}').mkdir()
@@ -61,5 +61,5 @@ if __name__ == '__main__':
             print(row, found[row], flush=True)
     about = dict(what='time of an original / time of the same item in a store, 256 x 256; median and quartiles of pairs of blocks; '
                       'bytes_alone: the same for nothing but reading the bytes of raw pictures into new memory', pairs=pairs,
-                 load=round(os.getloadavg()[0], 1), hardware=hardware(), versions=versions(), commit=commit())
-    out.write_text(json.dumps(about | dict(stores=found), indent=1) + '\n')
+                 load=round(os.getloadavg()[0], 1))
+    out.write_text(json.dumps(about | made | dict(stores=found), indent=1) + '\n')
