@@ -5,6 +5,7 @@
 # %% ../nbs/01_skeletons.ipynb #aedca990
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Mapping
@@ -12,7 +13,7 @@ from typing import Mapping
 import numpy as np
 
 # %% auto #0
-__all__ = ['HAND21', 'BODY16', 'SKELETONS', 'Skeleton', 'skeleton', 'draw_pose', 'show_poses']
+__all__ = ['HAND21', 'BODY16', 'SKELETONS', 'Skeleton', 'skeleton', 'draw_pose', 'show_poses', 'KeptImage', 'as_image']
 
 # %% ../nbs/01_skeletons.ipynb #7e608a94
 @dataclass(frozen=True)
@@ -117,3 +118,30 @@ def show_poses(
         if titles is not None: ax.set_title(titles[n], fontsize=7, pad=2)
     fig.subplots_adjust(0, 0, 1, 0.97 if titles is not None else 1, wspace=0.03, hspace=0.03 if titles is None else 0.2)
     return fig
+
+# %% ../nbs/01_skeletons.ipynb #5b0c1e02
+@dataclass(frozen=True)
+class KeptImage:
+    "A drawn figure, as a notebook shows and stores it."
+    kind: str                   # 'JPEG' or 'PNG'
+    data: bytes
+
+    def __repr__(self): return f'{self.kind} of {len(self.data):,} bytes'
+    def _repr_jpeg_(self): return self.data if self.kind == 'JPEG' else None
+    def _repr_png_(self): return self.data if self.kind == 'PNG' else None
+
+
+def as_image(
+    fig,                        # a matplotlib figure; it is closed
+    quality: int = 80,          # of the JPEG; bones, which are thin, blur below it
+) -> KeptImage:
+    "A figure as the smaller of a JPEG and a PNG of 256 colours."
+    import matplotlib.pyplot as plt
+    from PIL import Image
+
+    drawn, kept = io.BytesIO(), {'JPEG': io.BytesIO(), 'PNG': io.BytesIO()}
+    fig.savefig(drawn, format='png', bbox_inches='tight'), plt.close(fig)
+    image = Image.open(drawn).convert('RGB')
+    image.save(kept['JPEG'], 'JPEG', quality=quality, optimize=True)
+    image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(kept['PNG'], 'PNG', optimize=True)
+    return min((KeptImage(kind, file.getvalue()) for kind, file in kept.items()), key=lambda image: len(image.data))
