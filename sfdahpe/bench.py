@@ -40,9 +40,9 @@ from .transforms import Augment, carry, view, warp
 __all__ = ['PARTS', 'LEAN', 'SLOW', 'BASES', 'PUBLISHED', 'LEVERS', 'GROWTH', 'BenchConfig', 'settle', 'paired', 'ratio', 'work',
            'peak_rate', 'memory', 'network', 'swapped', 'plain_layout', 'Side', 'contrastive_by_pairs',
            'warp_by_picture', 'ema_by_parameter', 'residual_both', 'published_optimizers', 'published_step_a',
-           'published_iterate', 'row', 'side', 'lever_rows', 'losses_alone', 'pretrain_step', 'scoring', 'step_rows',
-           'write_pictures', 'Viewed', 'data_ways', 'data_rows', 'render_rows', 'growth_rows', 'draw_growth', 'bench',
-           'table', 'draw_rows']
+           'published_iterate', 'row', 'side', 'tells', 'lever_rows', 'losses_alone', 'pretrain_step', 'scoring',
+           'step_rows', 'write_pictures', 'Viewed', 'data_ways', 'data_rows', 'render_rows', 'growth_rows',
+           'draw_growth', 'bench', 'table', 'draw_rows']
 
 # %% ../nbs/17c_bench.ipynb #901f009d
 PARTS = ('pretrain', 'adapt', 'evaluate', 'data', 'render', 'levers', 'growth')
@@ -326,7 +326,7 @@ LEVERS: dict[str, tuple[str, dict[str, Any]]] = {   # name -> base, options of S
     'consensus of three views': ('default', dict(method=replace(LEAN, consensus=2))),
     'compiled': ('default', dict(compile=True))}
 
-
+# %% ../nbs/17c_bench.ipynb #e1a393b4
 def side(config: BenchConfig, name: str) -> Side:
     "A base, or a lever undone."
     if name in BASES: return Side(config, **BASES[name])
@@ -336,12 +336,16 @@ def side(config: BenchConfig, name: str) -> Side:
     return Side(config, **options)
 
 
+def tells(name: str, config: BenchConfig, device: torch.device) -> bool:
+    "Whether a lever gets a row here: it is neither its base nor another row once more, and device and configuration have it."
+    own = str(pick_precision(config.precision, device)).removeprefix('torch.')
+    return name != own and {'published order in float32': own != 'float32', 'float16': device.type == 'cuda', 'compiled': config.compile}.get(name, True)
+
+
 def lever_rows(config: BenchConfig, peak: float) -> list[dict]:
     "Each lever against its base, three at a time, so that few networks lie in memory together."
     device, rows = pick_device(config.device), []
-    own = str(pick_precision(config.precision, device)).removeprefix('torch.')
-    idle = {own} | ({'published order in float32'} if own == 'float32' else set())      # the same as the base, or as another row
-    names = [n for n in config.levers or LEVERS if n not in idle and (n != 'float16' or device.type == 'cuda') and (n != 'compiled' or config.compile)]
+    names = [name for name in config.levers or LEVERS if tells(name, config, device)]
     for chosen in (names[i:i + 3] for i in range(0, len(names), 3)):
         sides = {name: side(config, name) for name in dict.fromkeys([*(LEVERS[n][0] for n in chosen), *chosen])}
         counted = {name: work(s) for name, s in sides.items()}

@@ -135,32 +135,32 @@ def source_model(config: PretrainConfig, skeleton: Skeleton) -> tuple[PoseNet, f
 def source_data(
     config: PretrainConfig,
     split: str,
-    cache: bool = False,        # keep the pictures in memory
 ) -> Dataset:
     "The pictures of a configuration. `ValueError` for an option that its reader does not have."
-    return open_dataset(config.source, config.root, split, image_size=(config.image_size, config.image_size), cache=cache,
+    return open_dataset(config.source, config.root, split, image_size=(config.image_size, config.image_size),
                         **options_for(config.source, config.options))
 
 # %% ../nbs/11_pretrain.ipynb #20b2277b
-def ready(config: PretrainConfig) -> tuple[PoseNet, float]:     # the untrained network, its learning rate
+def ready(config: PretrainConfig) -> tuple[Dataset, PoseNet, float]:    # the pictures, the untrained network, its learning rate
     "See that there is something to learn, before a folder is taken. `ValueError` otherwise."
     data = source_data(config, config.split)
     if not data.labelled: raise ValueError(f'{data.name} has no labels; pretraining needs a labelled data set')
     model, lr = source_model(config, data.skeleton)
     check_labels(data, model)
-    return model, lr
+    return data, model, lr
 
 
 def pretrain(config: PretrainConfig) -> dict:   # what result.json holds
     "Stage 1: train a source model, write its run folder. Resumes an unfinished run, returns the result of a finished one."
-    device, (model, lr) = join(config.device), ready(config)
+    device, (data, model, lr) = join(config.device), ready(config)
     run = Run.open(config.out, config)
-    return run.result or train(config, run, model.to(device), lr)
+    return run.result or train(config, run, data, model.to(device), lr)
 
 # %% ../nbs/11_pretrain.ipynb #7d258909
-def train(config: PretrainConfig, run: Run, model: PoseNet, lr: float) -> dict:
+def train(config: PretrainConfig, run: Run, data: Dataset, model: PoseNet, lr: float) -> dict:
     "The run of `pretrain`, from where its folder stands to its end."
-    data, device = source_data(config, config.split, cache=config.cache), model.mean.device
+    if config.cache: data.keep()        # only now: a finished run needs none of them
+    device = model.mean.device
     model, augment = synchronized(model, device, config.speed.sync_batchnorm), config.augment or default_augment(data)
     optimizer = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: lr_factor(step, config.iterations, config.drop))

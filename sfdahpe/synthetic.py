@@ -223,7 +223,8 @@ class Synthetic(Dataset):
         self.length = usual if length is None else length
         if not 0 < self.length <= 2**40: raise ValueError(f'length is between 1 and 2**40, not {self.length}')
         self.name, self.skeleton = self.style.name, self.style.skeleton
-        self.kept = _Kept(self.length, len(self.skeleton), self.image_size) if cache else None
+        self.kept = None
+        if cache: self.keep()
 
     def __len__(self) -> int: return self.length
     def __getitem__(self, index: int) -> dict: return self.__getitems__([index])[0]
@@ -233,6 +234,10 @@ class Synthetic(Dataset):
         batch = self._draw(wanted) if self.kept is None else self.kept.recall(wanted, self._draw)
         names = [f'{self.name}-{self.split}-{i:06d}' for i in wanted]
         return [{key: value[k] for key, value in batch.items()} | dict(name=name) for k, name in enumerate(names)]
+
+    def keep(self):
+        "Keep every picture in memory, from now on, once it has been drawn."
+        self.kept = _Kept(self.length, len(self.skeleton), self.image_size)
 
     def _checked(self, index: int) -> int:
         if not -self.length <= index < self.length:
