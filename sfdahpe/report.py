@@ -159,13 +159,15 @@ def legend(names: Iterable[str]) -> Html:
     rows = [h('li', swatch(n % 7), name) for n, name in enumerate(names)]
     return h('ul', *rows, class_='legend') if len(rows) > 1 else Html('')
 
-# %% ../nbs/17a_report.ipynb #21693f08
+# %% ../nbs/17a_report.ipynb #21693f07
 _LIGHT = '--page:#fff;--ink:#1d232b;--soft:#5b6673;--rule:#dfe3e8;--tint:#f4f6f8;--good:#00694c;--bad:#a33b00;' \
          '--s0:#0072b2;--s1:#d55e00;--s2:#009e73;--s3:#b8659a;--s4:#000;--s5:#b87800;--s6:#3a9bd0'
 _DARK = '--page:#14181d;--ink:#e4e8ed;--soft:#9aa6b2;--rule:#303842;--tint:#1c2229;--good:#4fd1a5;--bad:#ff9a66;' \
         '--s0:#5aaef0;--s1:#ff8a4d;--s2:#35c799;--s3:#e6a3cc;--s4:#fff;--s5:#f0b73a;--s6:#95d5f8'
 _DASHES = ('none', '7 3', '2 2.5', '9 3 2 3', '5 2 1 2 1 2', '12 4', '4 4')
 _LINES = ''.join(f'.s{n}{{--c:var(--s{n});--d:{dash}}}' for n, dash in enumerate(_DASHES))
+
+# %% ../nbs/17a_report.ipynb #21693f08
 STYLE: str = f''':root{{color-scheme:light dark;{_LIGHT}}}
 @media(prefers-color-scheme:dark){{:root{{{_DARK}}}}}
 {_LINES}*{{box-sizing:border-box}}

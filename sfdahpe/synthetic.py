@@ -235,9 +235,7 @@ class Synthetic(Dataset):
         names = [f'{self.name}-{self.split}-{i:06d}' for i in wanted]
         return [{key: value[k] for key, value in batch.items()} | dict(name=name) for k, name in enumerate(names)]
 
-    def keep(self):
-        "Keep every picture in memory, from now on, once it has been drawn."
-        self.kept = _Kept(self.length, len(self.skeleton), self.image_size)
+    def keep(self): self.kept = _Kept(self.length, len(self.skeleton), self.image_size)     # pictures, from now on, once they are drawn
 
     def _checked(self, index: int) -> int:
         if not -self.length <= index < self.length:
