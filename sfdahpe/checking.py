@@ -16,7 +16,8 @@ from typing import Any, Callable, Iterator, Mapping, Sequence
 import torch
 from torch.utils.data import DataLoader, Dataset
 
-from .datasets import RecordDataset, is_store, open_dataset, options_for
+from .datasets import open_dataset, options_for
+from .items import RecordDataset, is_store
 from .records import DataError, Record, read_image
 from .skeletons import skeleton
 

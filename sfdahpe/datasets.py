@@ -7,292 +7,30 @@ from __future__ import annotations
 
 import difflib
 import inspect
-import json
-import os
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Callable, Iterator, Mapping, Sequence
+from typing import Any, Callable, Iterator, Mapping
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from .coco import EXTENSIONS, folder
-from .records import BARS, DataError, Record, fit, read_image, resize
-from .skeletons import BODY16, HAND21, SKELETONS, Skeleton, skeleton as named_skeleton
+from .items import FileDataset, RecordDataset, Store, is_store, load, load_picture, read_picture, read_store, shard_name
+from .skeletons import BODY16, HAND21, Skeleton, skeleton as named_skeleton
 from .synthetic import STYLES, Synthetic
 
+_all_ = ['FileDataset', 'RecordDataset', 'Store', 'is_store', 'load', 'load_picture', 'read_picture', 'read_store', 'shard_name']
+
+
 # %% auto #0
-__all__ = ['READERS', 'FILE_SETS', 'ONE_PIECE', 'ANY_JOINTS', 'DEFAULT_BARS', 'plain_jpeg_pixels', 'plain_png_pixels',
-           'read_picture', 'load_picture', 'load', 'FileDataset', 'RecordDataset', 'shard_name', 'is_store',
-           'read_store', 'smaller_size', 'read_part', 'decode_stored', 'Store', 'reader_of', 'known_name', 'check_name',
+__all__ = ['READERS', 'FILE_SETS', 'ONE_PIECE', 'ANY_JOINTS', 'DEFAULT_BARS', 'reader_of', 'known_name', 'check_name',
            'default_split', 'options_of', 'options_for', 'open_dataset', 'open_files', 'open_store', 'hand_side',
-           'check_hands', 'Unlabelled', 'epoch_order', 'draw_order', 'StepBatches', 'batches', 'in_order']
-
-# %% ../nbs/08_datasets.ipynb #af86d961
-def plain_jpeg_pixels(
-    data: bytes | bytearray,    # the content of a file
-) -> int:                       # width times height; 0 for anything but a JPEG of 8 bits with one picture, grey or colour
-    "How many pixels a simple JPEG asks for, from its frame header."
-    place, end = 2, len(data) - 9
-    if data[:2] != b'\xff\xd8': return 0
-    while place < end and data[place] == 0xFF:
-        kind = data[place + 1]
-        if kind in (0xC0, 0xC1, 0xC2):
-            height, width = data[place + 5] << 8 | data[place + 6], data[place + 7] << 8 | data[place + 8]
-            return height * width if data[place + 4] == 8 and data[place + 9] in (1, 3) else 0
-        if kind == 0xE2 and data[place + 4:place + 8] == b'MPF\0': return 0      # several pictures in one file
-        place += 2 + (data[place + 2] << 8 | data[place + 3])
-    return 0
-
-# %% ../nbs/08_datasets.ipynb #8688e4ea
-def plain_png_pixels(
-    data: bytes | bytearray,    # the content of a file
-) -> int:                       # width times height; 0 for anything but a PNG of 8 bits, grey or colour, without transparency
-    "How many pixels a simple PNG asks for, from the chunks before its pixels."
-    if data[:8] != b'\x89PNG\r\n\x1a\n' or data[12:16] != b'IHDR' or data[24:26] not in (b'\x08\x00', b'\x08\x02'): return 0
-    place, kind = 8, b''
-    while kind != b'IDAT':
-        kind = data[place + 4:place + 8]
-        if len(kind) < 4 or kind == b'tRNS': return 0
-        place += 12 + int.from_bytes(data[place:place + 4])
-    return int.from_bytes(data[16:20]) * int.from_bytes(data[20:24])
-
-# %% ../nbs/08_datasets.ipynb #b53c1542
-@lru_cache(maxsize=1)
-def _short_decoders() -> tuple[tuple[tuple[Callable, Callable], ...], int]:
-    "torchvision's operators, each with what knows its files; its functions for them add a log entry and a warning to every call."
-    import torchvision.io       # registers the operators
-    known = (plain_jpeg_pixels, torch.ops.image.decode_jpeg.default), (plain_png_pixels, torch.ops.image.decode_png.default)
-    return known, torchvision.io.ImageReadMode.RGB.value
-
-
-def read_picture(
-    path: str | Path,
-) -> Tensor:                # (3, H, W) uint8, RGB, upright
-    "The same as `read_image`, by a shorter way for simple JPEGs and PNGs."
-    try:
-        with open(path, 'rb', buffering=0) as file:
-            data = bytearray(os.fstat(file.fileno()).st_size); file.readinto(data)      # one read, into what is decoded
-        decoders, rgb = _short_decoders()
-        for pixels, decode in decoders:
-            if 0 < pixels(data) <= 100_000_000: return decode(torch.frombuffer(data, dtype=torch.uint8), rgb, True)
-    except (OSError, RuntimeError, AttributeError, TypeError): pass     # read_image says what is wrong, or takes torchvision's public door
-    return read_image(path)
-
-
-# %% ../nbs/08_datasets.ipynb #01d7313d
-def load_picture(
-    record: Record,
-    image_size: tuple[int, int],    # (width, height) in pixels
-    bars: str = 'black',    # of what is not as square as the input: from BARS
-) -> tuple[Tensor, tuple[float, float, float, float]]:  # uint8 (3, H, W), and sx, sy, ox, oy: joints go to (x sx + ox, y sy + oy)
-    "Decode, crop, flip and fit the picture of one record. `DataError` where it is unusable or the box leaves it."
-    if record.frame is None: image = read_picture(record.file)
-    else:
-        from sfdahpe.video import read_frame
-        image = read_frame(record.file, record.frame)
-    height, width = image.shape[-2:]
-    left, upper, right, lower = record.box or (0, 0, width - 1, height - 1)
-    if not (0 <= left <= right < width and 0 <= upper <= lower < height):
-        raise DataError(record.file, f'the box {tuple(record.box)} does not lie in a picture of {width} x {height} pixels',
-                        'a box is left, upper, right, lower')
-    if record.box: image = image[:, upper:lower + 1, left:right + 1]
-    if record.mirror: image = image.flip(-1)
-    image, inner, corner = fit(image, image_size, bars)
-    sx, sy, edge = inner[0] / (right - left + 1), inner[1] / (lower - upper + 1), left - 0.5
-    if record.mirror: sx, edge = -sx, right + 0.5       # where the picture begins: the two rules above in one line per axis
-    return image, (sx, sy, corner[0] - 0.5 - sx * edge, corner[1] - 0.5 - sy * (upper - 0.5))
-
-
-# %% ../nbs/08_datasets.ipynb #9b47a3d1
-def load(
-    records: Sequence[Record],      # at least one; all with joints, as many each, or all without
-    image_size: tuple[int, int],    # (width, height) in pixels
-    bars: str = 'black',    # of what is not as square as the input: from BARS
-) -> list[dict]:            # items as in the first table
-    "The items of some records. `DataError` names the file that cannot be used."
-    loaded, items = [load_picture(record, image_size, bars) for record in records], []
-    for record, (image, move) in zip(records, loaded):
-        items.append(dict(image=image, name=str(record.name)))
-        if record.xy is None: continue
-        move = np.array(move, np.float32)
-        xy = record.xy * move[:2]; xy += move[2:]
-        items[-1].update(xy=torch.from_numpy(xy), visible=torch.from_numpy(record.visible.copy()))
-    return items
-
-
-# %% ../nbs/08_datasets.ipynb #5195e7ad
-class FileDataset(Dataset):
-    "What all data sets of files share: their bounds, and items kept in memory."
-    length, cached, hands = 0, None, None
-
-    def read(self, indices: Sequence[int]) -> list[dict]: raise NotImplementedError    # some items, at least one, from disk
-    def __len__(self) -> int: return self.length
-    def __getitem__(self, index: int) -> dict: return self.__getitems__([index])[0]
-
-    def __getitems__(self, indices: Sequence[int]) -> list[dict]:
-        "Several items at once, as a loader asks for them. They share nothing."
-        for index in indices:
-            if not -len(self) <= index < len(self): raise IndexError(f'{self.name} has {len(self)} items, asked for {index}')
-        places = [int(index) % len(self) for index in indices]
-        if self.cached is None: return self.read(places) if places else []
-        return [{key: v[n].clone() if key != 'name' else v[n] for key, v in self.cached.items()} for n in places]
-
-    def keep(self):
-        "Read all items now, into one tensor for each key and a list of names."
-        kept, n = {}, len(self)
-        for start in range(0, n, 64):
-            items = self.read(range(start, min(start + 64, n)))
-            if not kept: kept = {key: v.new_empty(n, *v.shape) if key != 'name' else [''] * n for key, v in items[0].items()}
-            for i, item in enumerate(items, start):
-                for key, value in item.items(): kept[key][i] = value
-        self.cached = kept
-
-# %% ../nbs/08_datasets.ipynb #3324333f
-class RecordDataset(FileDataset):
-    "Records as items of one size. `ValueError` where some records have joints and others none, or not as many as the skeleton."
-    def __init__(
-        self,
-        records: Sequence[Record],      # a list, or anything with len() and [i]
-        skeleton: Skeleton | None,      # None only for records without joints
-        image_size: tuple[int, int] = (256, 256),   # (width, height) in pixels
-        *,
-        name: str = 'records',          # for messages and result files
-        cache: bool = False,            # decode all pictures now and keep them
-        length: int | None = None,      # the first so many records; None takes all
-        bars: str = 'black',            # or 'edge': around what has not the proportions of the input
-    ):
-        if bars not in BARS: raise ValueError(f'bars is {" or ".join(BARS)}, not {bars!r}')
-        self.length = len(records) if length is None else min(length, len(records))
-        self.records = records[:self.length] if isinstance(records, list) else records
-        known = self.records if isinstance(records, list) else [records[0]] if self.length else []
-        counts = {None if record.xy is None else len(record.xy) for record in known}
-        if len(counts) != 1: raise ValueError(f'{name}: all records need the same joints, got counts {counts or "of nothing"}')
-        self.skeleton, self.image_size, self.name, self.bars = skeleton, tuple(image_size), name, bars
-        self.joints, = counts
-        self.labelled = self.joints is not None
-        if self.labelled and (skeleton is None or self.joints != len(skeleton)):
-            raise ValueError(f'{name}: records with {self.joints} joints do not fit the skeleton {skeleton}')
-        if cache: self.keep()
-
-    @cached_property
-    def subjects(self) -> list[str] | None:
-        known = getattr(self.records, 'subjects', None)     # some lazy sequences keep them as an array
-        if known is None: known = [self.records[i].subject for i in range(len(self))]
-        subjects = [s if s is None else str(s) for s in known[:len(self)]]
-        return None if None in subjects else subjects
-
-    def record(self, index: int) -> Record:
-        record = self.records[index]
-        if (None if record.xy is None else len(record.xy)) == self.joints: return record
-        raise DataError(record.file, f'{record.name} does not have {self.joints} joints', 'all records need the same joints')
-
-    def read(self, indices: Sequence[int]) -> list[dict]:
-        return load([self.record(i) for i in indices], self.image_size, self.bars)
-
-
-# %% ../nbs/08_datasets.ipynb #808a32e7
-def shard_name(number: int) -> str: return f'pictures-{number:06d}.bin'
-
-
-def is_store(root: str | Path | None) -> bool:
-    "Whether a folder is a prepared store, finished or not."
-    return root is not None and any((Path(root)/name).is_file() for name in ('store.json', 'prepare.json'))
-
-
-def read_store(
-    root: str | Path,
-) -> dict[str, Any]:        # what store.json says
-    "The description of a store. `DataError` where it is unfinished, of another version, or damaged."
-    file = Path(root)/'store.json'
-    if not file.is_file():
-        raise DataError(root, 'is an unfinished store', 'run the same `sfdahpe prepare` again, it goes on where it stopped')
-    try: about = json.loads(file.read_text())
-    except ValueError as error: raise DataError(file, 'is damaged', 'prepare the store anew') from error
-    if not isinstance(about, dict) or about.get('format') != 1:
-        raise DataError(file, 'is of another version', 'prepare the store anew')
-    return {'bars': 'black'} | about        # a store from before there was a choice
-
-# %% ../nbs/08_datasets.ipynb #a9b85efb
-def smaller_size(
-    root: str | Path,           # of the store, for the message
-    stored: tuple[int, int],    # (width, height) in pixels
-    wanted: tuple[int, int] | None,     # None: as stored
-) -> tuple[int, int]:
-    "The size a store is read in: its own, or a smaller one of the same proportions. `ValueError` for any other."
-    (width, height), (w, h) = stored, tuple(wanted or stored)
-    if w <= width and w * height == h * width: return w, h
-    raise ValueError(f'{root} was prepared at {width} x {height} pixels and cannot give {w} x {h}; prepare it anew')
-
-
-def read_part(
-    file: str,
-    start: int,             # the first byte
-    size: int,              # bytes
-) -> Tensor:                # (size,) uint8
-    "Some bytes of a shard: one seek and one read."
-    data = torch.empty(size, dtype=torch.uint8)
-    with open(file, 'rb', buffering=0) as shard:
-        shard.seek(start)
-        if shard.readinto(data.numpy()) != size: raise DataError(file, 'is cut off', 'prepare the store anew')
-    return data
-
-# %% ../nbs/08_datasets.ipynb #1aa5c895
-def decode_stored(
-    data: Tensor,           # the bytes of a stored JPEG
-    file: str,              # for the message
-) -> Tensor:                # (3, H, W) uint8
-    "The pixels of a picture that a store keeps as JPEG."
-    from torchvision.io import ImageReadMode, decode_jpeg
-    try: return decode_jpeg(data, ImageReadMode.RGB)
-    except RuntimeError as error: raise DataError(file, 'is damaged', 'prepare the store anew') from error
-
-# %% ../nbs/08_datasets.ipynb #43ff7d5d
-class Store(FileDataset):
-    "A prepared data set, read in any order. `DataError` for an unfinished or damaged one, `ValueError` for a size it cannot give."
-    def __init__(
-        self,
-        root: str | Path,                   # the folder with store.json
-        image_size: tuple[int, int] | None = None,  # (width, height) in pixels; None is the size it was prepared in
-        *,
-        length: int | None = None,          # the first so many items
-        cache: bool = False,                # decode all pictures now and keep them
-    ):
-        self.root, self.about = Path(root), read_store(root)
-        self.name, self.labelled, self.bars = (self.about[key] for key in ('name', 'labelled', 'bars'))
-        self.skeleton = SKELETONS[self.about['skeleton']] if self.about['skeleton'] else None
-        self.stored_size = tuple(self.about['image_size'])
-        self.image_size = smaller_size(root, self.stored_size, image_size)
-        self.length = min(self.about['count'], length or self.about['count'])
-        if cache: self.keep()
-
-    def __getstate__(self): return {k: v for k, v in self.__dict__.items() if k not in ('arrays', 'subjects')}  # anew in a worker
-
-    @cached_property
-    def arrays(self) -> dict[str, np.ndarray]:
-        return {name: np.load(self.root/f'{name}.npy', mmap_mode='r').view(np.ndarray) for name in self.about['arrays']}
-
-    @cached_property
-    def subjects(self) -> list[str] | None:
-        return [s.decode() for s in self.arrays['subjects'][:len(self)].tolist()] if 'subjects' in self.arrays else None
-
-    def picture(self, index: int) -> Tensor:    # (3, H, W) uint8, in the size it was prepared in
-        "The stored picture of an item."
-        file = os.path.join(self.root, shard_name(index // self.about['shard_size']))
-        data = read_part(file, *self.arrays['places'][index].tolist())
-        return data.view(3, *self.stored_size[::-1]) if self.about['encoding'] == 'raw' else decode_stored(data, file)
-
-    def read(self, indices: Sequence[int]) -> list[dict]: return [self.item(i) for i in indices]
-    def item(self, index: int) -> dict:
-        image, xy = self.picture(index), torch.from_numpy(self.arrays['xy'][index].copy()) if self.labelled else None
-        if self.image_size != self.stored_size: image, xy = resize(image, xy, self.image_size)
-        item = dict(image=image, name=self.arrays['names'][index].decode())
-        return item | dict(xy=xy, visible=torch.from_numpy(self.arrays['visible'][index].copy())) if self.labelled else item
-
+           'check_hands', 'Unlabelled', 'epoch_order', 'draw_order', 'StepBatches', 'batches', 'in_order',
+           'FileDataset', 'RecordDataset', 'Store', 'is_store', 'load', 'load_picture', 'read_picture', 'read_store',
+           'shard_name']
 
 # %% ../nbs/08_datasets.ipynb #27196069
 READERS: dict[str, tuple[str, Skeleton | None]] = {       # name -> module with the reader of that name, skeleton

@@ -25,7 +25,8 @@ from torch.utils.data import Dataset
 
 from .archives import sha256, to_disk
 from .checking import in_parallel
-from .datasets import DEFAULT_BARS, RecordDataset, Store, is_store, open_dataset, options_for, read_store, shard_name
+from .datasets import DEFAULT_BARS, open_dataset, options_for
+from .items import RecordDataset, Store, is_store, read_store, shard_name
 from .files import whole_file
 from .records import DataError
 from .skeletons import skeleton
