@@ -17,7 +17,7 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from .datasets import open_dataset, options_for
-from .items import RecordDataset, is_store
+from .items import RecordDataset, is_store, read_store
 from .records import DataError, Record, read_image
 from .skeletons import skeleton
 
@@ -203,7 +203,9 @@ def check_data(config: CheckConfig) -> dict[str, Any]:
     report = dict(ok=False, name=config.name, root=config.root, split=config.split, records=0, problems=[])
     if config.name in SOURCES: report |= dict(where=SOURCES[config.name].page, published=SOURCES[config.name].size)
     extra = options_for(config.name, config.options, skeleton(config.skeleton) if config.skeleton else None)
-    try: dataset = open_dataset(config.name, config.root, config.split, length=config.length, **extra)
+    try:
+        if is_store(config.root): extra['image_size'] = tuple(read_store(config.root)['image_size'])     # as it was prepared
+        dataset = open_dataset(config.name, config.root, config.split, length=config.length, **extra)
     except (FileNotFoundError, DataError) as error:
         source = None if is_store(config.root) else SOURCES.get(config.name)
         return report | dict(problems=[f'{error}.' + (f' It must hold:\n{source.tree}\nGet it from {source.page}' if source else '')])

@@ -22,8 +22,8 @@ from .skeletons import SKELETONS, Skeleton
 
 # %% auto #0
 __all__ = ['plain_jpeg_pixels', 'plain_png_pixels', 'read_picture', 'load_picture', 'load', 'FileDataset', 'RecordDataset',
-           'shard_name', 'is_store', 'read_store', 'smaller_size', 'smaller_item', 'read_part', 'raw_stored',
-           'decode_stored', 'Store']
+           'shard_name', 'is_store', 'read_store', 'smaller_size', 'smaller_item', 'open_shard', 'read_part',
+           'raw_stored', 'decode_stored', 'Store']
 
 # %% ../nbs/07d_items.ipynb #af86d961
 def plain_jpeg_pixels(
@@ -232,8 +232,18 @@ def smaller_item(
 
 
 # %% ../nbs/07d_items.ipynb #1aa5c895
+def open_shard(
+    root: str | Path,       # of the store
+    number: int,
+) -> BinaryIO:              # without a buffer
+    "A file of pictures. `FileNotFoundError` where the store lacks it."
+    file = os.path.join(root, shard_name(number))
+    try: return open(file, 'rb', buffering=0)
+    except FileNotFoundError: raise FileNotFoundError(f'{file}: no such file; copy the whole store again, or prepare it anew') from None
+
+
 def read_part(
-    shard: BinaryIO,        # opened without a buffer
+    shard: BinaryIO,
     start: int,             # the first byte
     into: np.ndarray,       # uint8, contiguous: as many bytes are read
 ):
@@ -243,7 +253,7 @@ def read_part(
 
 
 def raw_stored(
-    shard: BinaryIO,        # opened without a buffer
+    shard: BinaryIO,
     start: int,             # the first byte
     shape: tuple[int, ...],
 ) -> Tensor:                # (3, H, W) uint8
@@ -254,7 +264,7 @@ def raw_stored(
 
 
 def decode_stored(
-    shard: BinaryIO,        # opened without a buffer
+    shard: BinaryIO,
     start: int,             # the first byte
     size: int,              # bytes
 ) -> Tensor:                # (3, H, W) uint8
@@ -303,7 +313,7 @@ class Store(FileDataset):
 
     def item(self, index: int, shards: dict[int, BinaryIO]) -> dict:
         arrays, number = self.arrays, index // self.about['shard_size']
-        if number not in shards: shards[number] = open(os.path.join(self.root, shard_name(number)), 'rb', buffering=0)
+        if number not in shards: shards[number] = open_shard(self.root, number)
         shard, (start, size) = shards[number], arrays['places'][index].tolist()
         if self.about['encoding'] == 'jpeg': image = decode_stored(shard, start, size)
         else: image = raw_stored(shard, start, (3, *self.stored_size[::-1]))
