@@ -252,6 +252,7 @@ def read_part(
     if shard.readinto(into) != into.nbytes: raise DataError(shard.name, 'is cut off', 'prepare the store anew')
 
 
+# %% ../nbs/07d_items.ipynb #1aa5c896
 def raw_stored(
     shard: BinaryIO,
     start: int,             # the first byte
