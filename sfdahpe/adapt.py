@@ -19,7 +19,7 @@ from .datasets import Unlabelled, check_hands, default_split, open_dataset, opti
 from .distributed import Engine, WithFeatures, features_of, feed, join, knowing, synchronized
 from .guard import Guard, GuardedLoop, alarms
 from .heatmaps import decode, encode, to_pixels
-from .models import PoseNet, ema_update, load_model, model_card, save_model, use_statistics
+from .models import PoseNet, ema_update, load_model, model_card, network_card, save_model, use_statistics
 from .pretrain import default_augment, validate
 from .runs import Run, Speed, finish, generator, on_first, processes, writing
 from .source_protection import protect_source, protection_optimizer
@@ -429,9 +429,8 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
     card, facts = model_card(config.source), {'target': config.target, 'iterations': config.iterations, 'seed': config.seed}
     with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
         on_first(lambda: save_model(models.intermediate, run.folder / 'model.safetensors', facts | {'hands': card.get('hands')}))
-    network = {name: card[name] for name in ('backbone', 'image_size', 'skeleton')}
     return finish(run, device, **facts, seconds=round(loop.seconds, 1), precision=engine.precision, processes=processes(),
-                  network=network, alarms=alarms(run), **curve.ends())
+                  network=network_card(config.source), alarms=alarms(run), **curve.ends())
 
 # %% ../nbs/14_adapt.ipynb #26491757
 def check_reuse(method: Method):

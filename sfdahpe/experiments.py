@@ -349,7 +349,7 @@ def rehearse(
 
 # %% ../nbs/17_experiments.ipynb #7684d5f2
 def unseen_grid(
-    folder: str | Path,     # of finished runs of stage 2 with their weights
+    folder: str | Path,     # of finished runs of stage 2, and oracles, with their weights
     data: str,              # a built-in style or a labelled data set
     out: str,               # folder: METHOD/seed-N as in `folder`, and source_only/seed-0
     root: str | None = None,
@@ -357,8 +357,8 @@ def unseen_grid(
     device: str = 'auto',
 ) -> list[EvaluateConfig]:
     "What to give `run_grid`. `FileNotFoundError` where weights are missing, `ValueError` for runs from several source models."
-    runs = [run for run in read_runs(folder) if run.result is not None and 'target' in run.config]
-    sources = list(dict.fromkeys(run.config['source'] for run in runs))
+    runs = [run for run in read_runs(folder) if run.result is not None and ('target' in run.config or run.method == 'oracle')]
+    sources = list(dict.fromkeys(run.config['source'] for run in runs if 'target' in run.config))
     if len(sources) != 1: raise ValueError(f'{folder}: finished runs from one source model are needed, found {sources or "none"}')
     models = {'source_only/seed-0': sources[0]} | {run.name: str(Path(folder) / run.name / 'model.safetensors') for run in runs}
     for name, model in list(models.items())[1:]:

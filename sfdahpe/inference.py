@@ -21,7 +21,7 @@ from .datasets import DEFAULT_BARS, READERS, check_hands, default_split, folder,
 from .distributed import join
 from .heatmaps import decode, to_pixels
 from .metrics import PCK, counted, hits, interval
-from .models import PoseNet, load_model, locate, model_card, use_statistics
+from .models import PoseNet, load_model, locate, model_card, network_card, use_statistics
 from .pretrain import located, validate
 from .records import Record, crop, letterbox, read_image
 from .runs import Run, everyone, finish, pick_device, plain, progress, write_atomically
@@ -152,7 +152,7 @@ def evaluate_files(config: EvaluateConfig) -> dict:     # {'pck': {group: [PCK, 
     check_comparable(model, dataset); check_hands(model_card(config.model), dataset)
     run = Run.open(config.out, config) if config.out else None
     result = {'data': config.data, 'split': split, 'images': len(dataset), 'pck': evaluate(model, dataset, confidence=config.confidence)}
-    return finish(run, device, **result) if run else plain(result)
+    return finish(run, device, network=network_card(config.model), **result) if run else plain(result)
 
 # %% ../nbs/16_inference.ipynb #1240a2e0
 @dataclass(frozen=True)

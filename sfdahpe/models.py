@@ -24,7 +24,7 @@ from .transforms import to_float
 # %% auto #0
 __all__ = ['RESNETS', 'WIDTHS', 'pose_regressor', 'PoseNet', 'locate', 'resnet_features', 'pose_resnet', 'BasicBlock',
            'pose_small', 'build', 'ema_update', 'use_statistics', 'save_model', 'model_file', 'model_card',
-           'load_model']
+           'network_card', 'load_model']
 
 # %% ../nbs/09_models.ipynb #c5758e41
 def pose_regressor(
@@ -248,6 +248,12 @@ def model_card(path: str | Path) -> dict:
         raise ValueError(f'{path}: damaged, truncated or not a safetensors file ({error}); fetch or train it again') from error
     if 'sfdahpe' not in metadata: raise ValueError(f'{path}: a safetensors file, but not one that save_model wrote (no sfdahpe header)')
     return json.loads(metadata['sfdahpe'])
+
+
+def network_card(path: str | Path) -> dict:
+    "Of the header, what a result says of its network: backbone, image size and skeleton."
+    card = model_card(path)
+    return {name: card[name] for name in ('backbone', 'image_size', 'skeleton')}
 
 # %% ../nbs/09_models.ipynb #9e19ebdf
 def load_model(
