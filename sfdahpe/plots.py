@@ -60,6 +60,10 @@ def _panels(names: Sequence[str], width: float, height: float, dpi: int, **optio
     for ax, name in zip(axs[0], names): ax.set_title(name)
     return fig, axs[0]
 
+
+def _label(name: str, called: Mapping[str, str] | None) -> str:
+    return (called or {}).get(name, name).replace('`', '')      # names are written for Markdown
+
 # %% ../nbs/17a_plots.ipynb #503632ed
 def plot_methods(
     runs: Sequence[RunRecord],
@@ -82,7 +86,7 @@ def plot_methods(
                 seeds = [100 * run.after[group] for run in runs if (run.method, run.target) == (name, target) and run.after]
                 ax.plot(seeds, [y + 0.24] * len(seeds), '|', color='0.55', ms=5, mew=0.9)
                 ax.errorbar(mean, y, xerr=np.nan_to_num(half) or None, color=color, marker=marker, ms=5.5, capsize=2.5)
-            ax.set(yticks=range(len(names)), yticklabels=[(called or {}).get(name, name) for name in names], ylim=(len(names) - 0.5, -0.55), xlabel=f'PCK@0.05, {group} [%]')
+            ax.set(yticks=range(len(names)), yticklabels=[_label(name, called) for name in names], ylim=(len(names) - 0.5, -0.55), xlabel=f'PCK@0.05, {group} [%]')
             ax.grid(axis='x'), ax.tick_params(axis='y', length=0), ax.margins(x=0.08)
         if SOURCE_ONLY in found.index:
             at = (found.loc[SOURCE_ONLY, (targets[0], 'mean')], len(names) - 0.5)
@@ -108,7 +112,7 @@ def plot_curves(
                 if not len(points): continue
                 step, mean, half = points.T
                 ax.fill_between(step, mean - half, mean + half, color=color, alpha=0.15, lw=0)
-                ax.plot(step, mean, color=color, ls=dashes, marker=marker, ms=4, markevery=max(1, len(step) // 6), label=(called or {}).get(name, name))
+                ax.plot(step, mean, color=color, ls=dashes, marker=marker, ms=4, markevery=max(1, len(step) // 6), label=_label(name, called))
             ax.grid(axis='y'), ax.set_xlabel('iteration')
         axs[0].set_ylabel(f'PCK@0.05, {group} [%]')
         lines = {label: line for ax in axs for line, label in zip(*ax.get_legend_handles_labels())}
@@ -168,7 +172,7 @@ def plot_severity(
                 if not points: continue
                 x, mean, half = np.array(points).T
                 half = 0 * mean if name == SOURCE_ONLY else np.nan_to_num(half)
-                ax.errorbar(x, mean, half, color=color, marker=marker, ls=dashes, ms=3.5, capsize=2, elinewidth=1, label=(called or {}).get(name, name))
+                ax.errorbar(x, mean, half, color=color, marker=marker, ls=dashes, ms=3.5, capsize=2, elinewidth=1, label=_label(name, called))
             ax.set(xticks=range(4), xlabel='strength'), ax.grid(axis='y')
         axs[0].set_ylabel(f'PCK@0.05, {group} [%]')
         lines = {label: line for ax in axs for line, label in zip(*ax.get_legend_handles_labels())}
