@@ -430,7 +430,7 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
     with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
         on_first(lambda: save_model(models.intermediate, run.folder / 'model.safetensors', facts | {'hands': card.get('hands')}))
     return finish(run, device, **facts, seconds=round(loop.seconds, 1), precision=engine.precision, processes=processes(),
-                  network=network_card(config.source), alarms=alarms(run), **curve.ends())
+                  network=network_card(models.intermediate), alarms=alarms(run), **curve.ends())
 
 # %% ../nbs/14_adapt.ipynb #26491757
 def check_reuse(method: Method):

@@ -17,12 +17,12 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from .datasets import open_dataset, options_for
-from .items import RecordDataset, is_store, read_store
+from .items import RecordDataset, is_store, whole_picture
 from .records import DataError, Record, read_image
 from .skeletons import skeleton
 
 # %% auto #0
-__all__ = ['SOURCES', 'Source', 'in_parallel', 'inspect_record', 'wider', 'decode', 'CheckConfig', 'check_data', 'summarise']
+__all__ = ['SOURCES', 'Source', 'in_parallel', 'inspect_record', 'wider', 'CheckConfig', 'check_data', 'summarise']
 
 # %% ../nbs/08a_checking.ipynb #4f1ba74e
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _inspect_range(dataset: Dataset, chunk: int, number: int) -> dict[str, Any]:
             if not isinstance(dataset, RecordDataset): dataset[i]; continue         # a store: its items decode or not
             record = dataset.records[i]
             if last[0] != (record.file, record.frame):
-                last = (record.file, record.frame), decode(record); sums['pictures'] += 1
+                last = (record.file, record.frame), whole_picture(record, read_image); sums['pictures'] += 1
             found = inspect_record(record, last[1])
             sizes[found.pop('size')] += 1; problem = found.pop('problem')
             reach = wider(reach, found.pop('reach')); sums.update(found)
@@ -176,13 +176,6 @@ def _inspect_range(dataset: Dataset, chunk: int, number: int) -> dict[str, Any]:
         except FileNotFoundError as error: missing.append(str(error)); last = (None, None)
         except (OSError, ValueError) as error: problems.append(str(error)); last = (None, None)
     return dict(sums=sums, sizes=sizes, reach=reach, problems=problems, missing=missing, done=sums['records'])
-
-
-def decode(record: Record) -> torch.Tensor:     # (3, H, W) uint8, the whole picture
-    "The picture of a record, neither cropped nor resized."
-    if record.frame is None: return read_image(record.file)
-    from sfdahpe.video import read_frame
-    return read_frame(record.file, record.frame)
 
 # %% ../nbs/08a_checking.ipynb #23fce14f
 @dataclass(frozen=True)
@@ -204,7 +197,7 @@ def check_data(config: CheckConfig) -> dict[str, Any]:
     if config.name in SOURCES: report |= dict(where=SOURCES[config.name].page, published=SOURCES[config.name].size)
     extra = options_for(config.name, config.options, skeleton(config.skeleton) if config.skeleton else None)
     try:
-        if is_store(config.root): extra['image_size'] = tuple(read_store(config.root)['image_size'])     # as it was prepared
+        if is_store(config.root): extra['image_size'] = None        # as it was prepared
         dataset = open_dataset(config.name, config.root, config.split, length=config.length, **extra)
     except (FileNotFoundError, DataError) as error:
         source = None if is_store(config.root) else SOURCES.get(config.name)

@@ -105,7 +105,7 @@ def open_dataset(
     root: str | Path | None = None,     # the folder with the files, or a prepared store; None for a built-in style
     split: str = 'train',
     *,
-    image_size: tuple[int, int] = (256, 256),   # (width, height) in pixels, the input of the network
+    image_size: tuple[int, int] | None = (256, 256),    # (width, height) in pixels, the input of the network; None: as a store was prepared
     seed: int = 0,          # of the built-in styles: another seed, other pictures
     length: int | None = None,  # items; None takes the split's own size, a number the first so many
     skeleton: Skeleton | str | None = None,     # for folder and coco: what a model is to find in it
@@ -114,13 +114,14 @@ def open_dataset(
     **options,              # of the reader
 ) -> Dataset:               # items and attributes as in the tables above
     "Open a data set by name. `ValueError` for arguments that do not go together; the readers' own errors for files."
-    builtin = check_name(name, root)
+    builtin, stored = check_name(name, root), is_store(root)
     if isinstance(skeleton, str): skeleton = named_skeleton(skeleton)
     if skeleton is not None and name not in ANY_JOINTS: raise ValueError(f'{name} has its own skeleton: leave skeleton out')
     if length is not None and length < 1: raise ValueError(f'length is at least 1, got {length}')
+    if image_size is None and not stored: raise ValueError(f'{name} is no prepared store, which has a size of its own: give image_size')
     options_for(name, options if bars is None else options | {'bars': bars})
     if builtin: data = Synthetic(name, split, image_size, seed, length, cache)
-    elif is_store(root): data = open_store(name, root, split, image_size, length, skeleton, cache, bars, options)
+    elif stored: data = open_store(name, root, split, image_size, length, skeleton, cache, bars, options)
     else: data = open_files(name, root, split, image_size, length, skeleton, cache, bars, options)
     data.hands = hand_side(data, options)
     return data

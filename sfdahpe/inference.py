@@ -152,7 +152,7 @@ def evaluate_files(config: EvaluateConfig) -> dict:     # {'pck': {group: [PCK, 
     check_comparable(model, dataset); check_hands(model_card(config.model), dataset)
     run = Run.open(config.out, config) if config.out else None
     result = {'data': config.data, 'split': split, 'images': len(dataset), 'pck': evaluate(model, dataset, confidence=config.confidence)}
-    return finish(run, device, network=network_card(config.model), **result) if run else plain(result)
+    return finish(run, device, network=network_card(model), **result) if run else plain(result)
 
 # %% ../nbs/16_inference.ipynb #1240a2e0
 @dataclass(frozen=True)

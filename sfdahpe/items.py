@@ -21,9 +21,9 @@ from .skeletons import SKELETONS, Skeleton
 
 
 # %% auto #0
-__all__ = ['plain_jpeg_pixels', 'plain_png_pixels', 'read_picture', 'load_picture', 'load', 'FileDataset', 'RecordDataset',
-           'shard_name', 'is_store', 'read_store', 'smaller_size', 'smaller_item', 'open_shard', 'read_part',
-           'raw_stored', 'decode_stored', 'Store']
+__all__ = ['plain_jpeg_pixels', 'plain_png_pixels', 'read_picture', 'whole_picture', 'load_picture', 'load', 'FileDataset',
+           'RecordDataset', 'shard_name', 'is_store', 'read_store', 'smaller_size', 'smaller_item', 'open_shard',
+           'read_part', 'raw_stored', 'decode_stored', 'Store']
 
 # %% ../nbs/07d_items.ipynb #af86d961
 def plain_jpeg_pixels(
@@ -78,16 +78,23 @@ def read_picture(
 
 
 # %% ../nbs/07d_items.ipynb #01d7313d
+def whole_picture(
+    record: Record,
+    read: Callable = read_picture,  # of a file that is no film
+) -> Tensor:                # (3, H, W) uint8
+    "The picture of a record, or its frame of a film, neither cropped nor resized."
+    if record.frame is None: return read(record.file)
+    from sfdahpe.video import read_frame
+    return read_frame(record.file, record.frame)
+
+
 def load_picture(
     record: Record,
     image_size: tuple[int, int],    # (width, height) in pixels
     bars: str = 'black',    # of what is not as square as the input: from BARS
 ) -> tuple[Tensor, tuple[float, float, float, float]]:  # uint8 (3, H, W), and sx, sy, ox, oy: joints go to (x sx + ox, y sy + oy)
     "Decode, crop, flip and fit the picture of one record. `DataError` where it is unusable or the box leaves it."
-    if record.frame is None: image = read_picture(record.file)
-    else:
-        from sfdahpe.video import read_frame
-        image = read_frame(record.file, record.frame)
+    image = whole_picture(record)
     height, width = image.shape[-2:]
     left, upper, right, lower = record.box or (0, 0, width - 1, height - 1)
     if not (0 <= left <= right < width and 0 <= upper <= lower < height):

@@ -23,8 +23,8 @@ from .transforms import to_float
 
 # %% auto #0
 __all__ = ['RESNETS', 'WIDTHS', 'pose_regressor', 'PoseNet', 'locate', 'resnet_features', 'pose_resnet', 'BasicBlock',
-           'pose_small', 'build', 'ema_update', 'use_statistics', 'save_model', 'model_file', 'model_card',
-           'network_card', 'load_model']
+           'pose_small', 'build', 'ema_update', 'use_statistics', 'network_card', 'save_model', 'model_file',
+           'model_card', 'load_model']
 
 # %% ../nbs/09_models.ipynb #c5758e41
 def pose_regressor(
@@ -210,6 +210,11 @@ def use_statistics(
     return model
 
 # %% ../nbs/09_models.ipynb #ed962c86
+def network_card(model: PoseNet) -> dict:
+    "What files and results say of a network: backbone, skeleton and image size."
+    return {'backbone': model.backbone, 'skeleton': model.skeleton.name, 'image_size': list(model.image_size)}
+
+
 def save_model(
     model: PoseNet,
     path: str | Path,
@@ -219,7 +224,7 @@ def save_model(
     from safetensors.torch import save
 
     if model.skeleton is None: raise ValueError('save_model needs a model that knows its skeleton')
-    card = {'backbone': model.backbone, 'skeleton': model.skeleton.name, 'image_size': list(model.image_size)} | (notes or {})
+    card = network_card(model) | (notes or {})
     weights = {name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()}
     try:
         with whole_file(Path(path), alone=True) as file: file.write(save(weights, {'sfdahpe': json.dumps(card, sort_keys=True)}))
@@ -248,12 +253,6 @@ def model_card(path: str | Path) -> dict:
         raise ValueError(f'{path}: damaged, truncated or not a safetensors file ({error}); fetch or train it again') from error
     if 'sfdahpe' not in metadata: raise ValueError(f'{path}: a safetensors file, but not one that save_model wrote (no sfdahpe header)')
     return json.loads(metadata['sfdahpe'])
-
-
-def network_card(path: str | Path) -> dict:
-    "Of the header, what a result says of its network: backbone, image size and skeleton."
-    card = model_card(path)
-    return {name: card[name] for name in ('backbone', 'image_size', 'skeleton')}
 
 # %% ../nbs/09_models.ipynb #9e19ebdf
 def load_model(
