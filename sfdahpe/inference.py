@@ -30,9 +30,9 @@ from .synthetic import STYLES, Synthetic
 from .transforms import to_float
 
 # %% auto #0
-__all__ = ['check_comparable', 'evaluate', 'predict', 'draw_before_after', 'draw_curve', 'EvaluateConfig', 'evaluate_files',
-           'PredictConfig', 'predict_files', 'draw_sheet', 'Deployed', 'ExportConfig', 'write_program', 'need_onnx',
-           'write_onnx', 'agreement', 'deployment_card', 'export']
+__all__ = ['check_comparable', 'check_threshold', 'evaluate', 'predict', 'draw_before_after', 'draw_curve', 'EvaluateConfig',
+           'evaluate_files', 'PredictConfig', 'predict_files', 'draw_sheet', 'Deployed', 'ExportConfig',
+           'write_program', 'need_onnx', 'write_onnx', 'agreement', 'deployment_card', 'export']
 
 # %% ../nbs/16_inference.ipynb #0751ef58
 def check_comparable(model: PoseNet, dataset: Dataset):
@@ -45,20 +45,26 @@ def check_comparable(model: PoseNet, dataset: Dataset):
                          f'on {dataset.skeleton.name}, or one of these data sets: {", ".join(fitting)}')
 
 
+def check_threshold(threshold: float):
+    "`ValueError` where a threshold of PCK is not a share."
+    if not 0 < threshold <= 1: raise ValueError(f'threshold is a share of the side of the picture, above 0 and at most 1, not {threshold}')
+
+
 def evaluate(
     model: PoseNet,
     dataset: Dataset,           # labelled, of the model's skeleton
     *,
     confidence: float | None = None,    # 0.95 adds intervals
+    threshold: float = 0.05,            # how near is a hit, as a share of the side of the picture
 ) -> dict[str, float] | dict[str, tuple[float, float, float]]:  # group -> PCK in [0, 1], or (PCK, low, high)
-    "PCK@0.05 of a model on a data set. `ValueError` without labels, or for another skeleton."
-    check_comparable(model, dataset)
-    if confidence is None: return validate(model, dataset)
+    "PCK of a model on a data set. `ValueError` without labels, for another skeleton, or for a threshold that is not a share."
+    check_comparable(model, dataset), check_threshold(threshold)
+    if confidence is None: return validate(model, dataset, threshold)
     mine = [torch.cat(parts) for parts in zip(*located(model, dataset))]     # of this process's portion
     pred, true, visible = (torch.cat(parts) for parts in zip(*(found for found in everyone(mine) if found)))
     groups, size = dataset.skeleton.groups, model.image_size
-    scores = PCK(groups).update(pred, true, visible, size).compute()
-    hit, seen = hits(pred, true, visible, size), counted(true, visible)
+    scores = PCK(groups, threshold).update(pred, true, visible, size).compute()
+    hit, seen = hits(pred, true, visible, size, threshold), counted(true, visible)
     return {group: (scores[group], *interval(hit, seen, joints, dataset.subjects, confidence)) for group, joints in groups.items()}
 
 # %% ../nbs/16_inference.ipynb #1c79ff46
@@ -137,6 +143,7 @@ class EvaluateConfig:
     root: str | None = None         # folder of the data set; none for a built-in style
     split: str | None = None        # None: the benchmark's, `datasets.default_split`
     confidence: float = 0.95
+    threshold: float = 0.05         # how near is a hit, as a share of the side of the picture
     out: str | None = None          # a run folder for the result; None prints only
     device: str = 'auto'
     options: dict[str, Any] = field(default_factory=dict)   # of the data set's reader, such as handedness, and bars
@@ -149,9 +156,10 @@ def evaluate_files(config: EvaluateConfig) -> dict:     # {'pck': {group: [PCK, 
     split = config.split or default_split(config.data, test=True)
     dataset = open_dataset(config.data, config.root, split, image_size=model.image_size,
                            **options_for(config.data, config.options, model.skeleton))
-    check_comparable(model, dataset); check_hands(model_card(config.model), dataset)
+    check_comparable(model, dataset), check_threshold(config.threshold), check_hands(model_card(config.model), dataset)
     run = Run.open(config.out, config) if config.out else None
-    result = {'data': config.data, 'split': split, 'images': len(dataset), 'pck': evaluate(model, dataset, confidence=config.confidence)}
+    result = {'data': config.data, 'split': split, 'images': len(dataset), 'threshold': config.threshold,
+              'pck': evaluate(model, dataset, confidence=config.confidence, threshold=config.threshold)}
     return finish(run, device, network=network_card(model), **result) if run else plain(result)
 
 # %% ../nbs/16_inference.ipynb #1240a2e0

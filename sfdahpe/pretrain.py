@@ -113,9 +113,13 @@ def located(
         yield locate(model, batch['image'])[0].cpu(), batch['xy'], batch['visible']
 
 
-def validate(model: PoseNet, dataset: Dataset) -> dict[str, float]:     # group -> share in [0, 1]
-    "PCK@0.05 of a model on a labelled data set."
-    pck = PCK(dataset.skeleton.groups)
+def validate(
+    model: PoseNet,
+    dataset: Dataset,           # labelled
+    threshold: float = 0.05,    # share of the side of the picture
+) -> dict[str, float]:          # group -> share in [0, 1]
+    "PCK of a model on a labelled data set."
+    pck = PCK(dataset.skeleton.groups, threshold)
     for pred, true, visible in located(model, dataset): pck.update(pred, true, visible, model.image_size)
     return merged(pck).compute()
 
