@@ -37,11 +37,12 @@ __all__ = ['COMMANDS', 'score_table', 'DemoConfig', 'demo', 'draw_demo', 'commen
 def score_table(
     columns: dict[str, dict[str, float | None]],    # heading -> group -> PCK in [0, 1]
     gain: bool = False,     # adds the difference of the last two columns
+    threshold: float = 0.05,
 ) -> str:
-    "PCK@0.05 in percent, one row per group."
+    "PCK in percent, one row per group."
     groups = list(next(iter(columns.values())))
     heads = [*columns, *(['gain'] if gain else [])]
-    lines = [f'{"PCK@0.05 [%]":14}' + ''.join(f'{head:>9}' for head in heads)]
+    lines = [f'{f"PCK@{threshold:g} [%]":14}' + ''.join(f'{head:>9}' for head in heads)]
     for group in groups:
         values = [columns[c][group] for c in columns]
         shown = ['-' if v is None else f'{100 * v:.1f}' for v in values]
@@ -186,7 +187,8 @@ def summary(result: dict) -> str:
     if 'pck' not in result:
         return '\n'.join(_line(name, value) for name, value in result.items() if name not in ('versions', 'hardware', 'commit'))
     if not isinstance(next(iter(result['pck'].values())), (list, tuple)): return score_table({'test': result['pck']})
-    return score_table({head: {g: v[i] for g, v in result['pck'].items()} for i, head in enumerate(('PCK', 'low', 'high'))})
+    columns = {head: {g: v[i] for g, v in result['pck'].items()} for i, head in enumerate(('PCK', 'low', 'high'))}
+    return score_table(columns, threshold=result.get('threshold', 0.05))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:    # exit status

@@ -281,7 +281,8 @@ class RunRecord:
     def before(self) -> dict[str, float] | None: return (self.result or {}).get('before')
 
     @property
-    def after(self) -> dict[str, float] | None:     # group -> share; of a run of stage 1 its score on the source's test pictures
+    def after(self) -> dict[str, float] | None:     # group -> share at PCK@0.05; of a run of stage 1 on the source's test pictures
+        if (near := (self.result or {}).get('threshold', 0.05)) != 0.05: raise ValueError(f'{self.name} was scored at PCK@{near:g}: tables and plots compare PCK@0.05')
         found = (self.result or {}).get('after') or (self.result or {}).get('pck')
         return found and {group: value[0] if isinstance(value, list) else value for group, value in found.items()}
 
