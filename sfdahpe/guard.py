@@ -45,10 +45,12 @@ def diagnose(
     start: dict[str, float],    # those of the source model
 ) -> list[str]:                 # what is wrong; empty if nothing is
     "Which known collapses the vital signs show."
+    flat = now['peak'] < 0.3 * start['peak'] or now['entropy'] > 0.995 > start['entropy']
     found = {
         'all joints at one place': now['together'] > max(0.5, 2 * start['together']),
         'the same pose on every picture': now['variety'] < 0.3 * start['variety'] and start['together'] < 0.5,
-        'heatmaps are flat': now['peak'] < 0.3 * start['peak'] or now['entropy'] > 0.995 > start['entropy'],
+        'heatmaps fade': now['peak'] < 2 / 3 * start['peak'] and not flat,
+        'heatmaps are flat': flat,
         'heatmaps are saturated': now['extent'] > 5 * start['extent'] or now['peak'] > 3,
         'entropy at its floor': now['entropy'] < 0.25 < start['entropy']}
     return [name for name, there in found.items() if there]
