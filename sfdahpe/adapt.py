@@ -69,13 +69,13 @@ class Method:
     teacher_view: str = 'weak'      # f^in sees the 'weak' view, a 'strong' one of its own, or 'shared': the one of f^tg
     consensus: int = 2              # further views of f^in, turned and shifted, over which its maps are averaged; ours
     teacher_maps: str = 'clean'     # f^tg learns maps drawn anew at the teacher's peaks; ours. 'raw': as they are
-    sigma: float = 2.0              # of maps drawn anew, in cells
+    relative_sigma: float = 1 / 32  # of maps drawn anew, in sides of a map: the paper's 2 cells of 64
     confidence: float = 0.0         # joints with a lower score of the teacher are left out
     occlusion: float = 0.0          # probability of hiding one confident joint from f^tg
     augment: Augment | None = None  # the strong view; None: the benchmark's for this kind of subject
 
     def __post_init__(self):
-        if not self.sigma > 0: raise ValueError(f'sigma is a width in cells, above 0, not {self.sigma}')
+        if not 0 < self.relative_sigma < 1: raise ValueError(f'relative_sigma is a share of the side of a map, between 0 and 1, such as 1/32, not {self.relative_sigma}')
         if not 0 <= self.statistics_prior <= 1: raise ValueError(f'statistics_prior is a share, 0 to 1, not {self.statistics_prior}')
         if self.statistics_prior and self.source_statistics == 'batch':
             raise ValueError("statistics_prior needs the source's own statistics, but source_statistics='batch' overwrites them; 'batch_only' does not")
@@ -215,7 +215,7 @@ def teach(
     weight = (score >= method.confidence).float() if method.confidence else torch.ones_like(score)
     if first is not second: weight = weight * stays_inside(xy, first[1], second[1], size)
     if method.teacher_maps == 'clean':
-        return encode(move(xy, second[1] @ invert(first[1]), size), weight, size, cells, method.sigma)
+        return encode(move(xy, second[1] @ invert(first[1]), size), weight, size, cells, method.relative_sigma * min(cells))
     if method.teacher_maps != 'raw': raise ValueError(f"teacher_maps is 'raw' or 'clean', not {method.teacher_maps!r}")
     return maps if first is second else carry(maps, first[1], second[1], intermediate.stride), weight
 

@@ -72,7 +72,7 @@ READINGS: Mapping[str, Method] = MappingProxyType({name: replace(_default, **cha
     'divided_by_sum': {'project_normalize': 'sum'}, 'diversity_of_maps': {'diversity': 'maps'}, 'relative_entropy': {'entropy_unit': 'relative'},
     'pixel_mean': {'reduction': 'pixel'}, 'intermediate_first': {'residual_direction': 'intermediate'}, 'source_memory': {'source_statistics': 'running'},
     'printed_rate': {'lr_intermediate': PRINTED.lr_intermediate}, 'stronger_spring': {'lr_intermediate': 1e-6}, 'no_annealing': {'anneal': False},
-    'growing_average': {'warmup': True}, 'narrow_maps': {'sigma': 1.0}}.items()})
+    'growing_average': {'warmup': True}, 'wide_maps': {'relative_sigma': 1 / 16}}.items()})
 
 # %% ../nbs/15_baselines.ipynb #191f198b
 STUDIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
@@ -81,7 +81,7 @@ STUDIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     'additions': ('finetune_and_consistency', 'with_residual', 'with_contrastive', 'with_information', 'default'),
     'omissions': ('without_losses', 'without_residual', 'without_contrastive', 'without_information', 'default'),
     'ours': ('mean_teacher', 'mean_teacher_slow', 'without_losses', 'without_consensus', 'raw_maps', 'fast_regressor', 'plain_memory', 'stronger_spring', 'printed_rate',
-             'growing_average', 'with_prior', 'narrow_maps', 'default'),
+             'growing_average', 'with_prior', 'wide_maps', 'default'),
     'vectors': ('finetune_and_consistency', 'vbcl', 'hbcl', 'vbim', 'hbim', 'default')})
 
 METHODS: Mapping[str, Method] = MappingProxyType({**SETTINGS, **BASELINES, **ABLATIONS, **READINGS})     # all that have a name

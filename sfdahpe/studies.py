@@ -29,9 +29,8 @@ from .tables import NAMES, SOURCE_ONLY, either, gap_sentence, paper_table
 from .verdicts import Verdict, chain, compare, judge, optimum, sweep_points, tally, verdict_table
 
 # %% auto #0
-__all__ = ['ROWS', 'EXPECTED', 'SWEEPS', 'UNNAMED', 'sweep', 'study_runs', 'outdated', 'closer_look', 'findings', 'study',
-           'plot_study', 'plot_study_curves', 'with_source', 'sweep_findings', 'scale', 'tiny_data', 'rehearse_task',
-           'draw_twin']
+__all__ = ['ROWS', 'EXPECTED', 'SWEEPS', 'sweep', 'study_runs', 'outdated', 'closer_look', 'findings', 'study', 'plot_study',
+           'plot_study_curves', 'with_source', 'sweep_findings', 'scale', 'tiny_data', 'rehearse_task', 'draw_twin']
 
 # %% ../nbs/17e_studies.ipynb #93d91d9a
 ROWS: tuple[str, ...] = (*BASELINES, 'without_target_relevant', 'without_protection', 'published_code', 'paper', 'default', 'oracle')   # of a task's table
@@ -74,7 +73,7 @@ def study_runs(
             if run is was or (was.name.rsplit('/', 2)[0], run.method, run.seed) not in own]
 
 
-UNNAMED: Mapping[str, Any] = MappingProxyType({'sigma': 2.0})      # numbers that were fixed before they became options
+_BEFORE = 1 / 16        # relative_sigma of clean maps, before it was an option
 
 
 def outdated(runs: Sequence[RunRecord]) -> str:     # Markdown; '' if there is nothing to say
@@ -84,7 +83,8 @@ def outdated(runs: Sequence[RunRecord]) -> str:     # Markdown; '' if there is n
     for run in runs:
         if run.method not in known or 'method' not in run.config: continue
         now = plain(known[run.method])
-        then = {key: False for key, value in now.items() if not value} | UNNAMED | run.config['method']
+        then = {key: False for key, value in now.items() if not value} | run.config['method']
+        then.setdefault('relative_sigma', _BEFORE if then.get('teacher_maps') == 'clean' else now['relative_sigma'])
         for line in differences(then | {key: now[key] for key in now if then.get(key) == now[key]}, now): changed.setdefault(line, []).append(run.method)
     said = '; '.join(f'{line} ({either(NAMES.get(m, m) for m in names)})' for line, names in changed.items())
     return f'**Older records.** Some were made with other numbers than these names stand for now (then -> now): {said}.' if said else ''
