@@ -29,8 +29,9 @@ from .tables import NAMES, SOURCE_ONLY, either, gap_sentence, paper_table
 from .verdicts import Verdict, chain, compare, judge, optimum, sweep_points, tally, verdict_table
 
 # %% auto #0
-__all__ = ['ROWS', 'EXPECTED', 'SWEEPS', 'sweep', 'study_runs', 'outdated', 'closer_look', 'findings', 'study', 'plot_study',
-           'plot_study_curves', 'with_source', 'sweep_findings', 'scale', 'tiny_data', 'rehearse_task', 'draw_twin']
+__all__ = ['ROWS', 'EXPECTED', 'SWEEPS', 'sweep', 'study_runs', 'idle', 'outdated', 'closer_look', 'findings', 'study',
+           'plot_study', 'plot_study_curves', 'with_source', 'sweep_findings', 'scale', 'tiny_data', 'rehearse_task',
+           'draw_twin']
 
 # %% ../nbs/17e_studies.ipynb #93d91d9a
 ROWS: tuple[str, ...] = (*BASELINES, 'without_target_relevant', 'without_protection', 'published_code', 'paper', 'default', 'oracle')   # of a task's table
@@ -73,19 +74,31 @@ def study_runs(
             if run is was or (was.name.rsplit('/', 2)[0], run.method, run.seed) not in own]
 
 
-_BEFORE = 1 / 16        # relative_sigma of clean maps, before it was an option
+# %% ../nbs/17e_studies.ipynb #cf11af08
+def idle(method: Method) -> set[str]:
+    "Names of the numbers that do nothing in a method, such as the rate of a step that it does not make."
+    off = [(not method.protect, ('alpha', 'tau', 'lr_source', 'lr_intermediate', 'residual_direction', 'residual_removed', 'source_statistics')),
+           (not method.fits, ('eta', 'lr_features', 'lr_regressor', 'teacher_statistics', 'teacher_maps', 'consensus', 'relative_sigma', 'confidence', 'occlusion')),
+           (method.teacher_maps != 'clean', ('relative_sigma',)),
+           (not method.beta, ('contrast_form', 'contrast_denominator', 'contrast_temperature')),
+           (not method.gamma, ('diversity', 'entropy_unit')),
+           (not (method.beta or method.gamma), ('project_reduce', 'project_normalize', 'project_temperature'))]
+    return {name for missing, names in off if missing for name in names}
+
+# %% ../nbs/17e_studies.ipynb #26e11adc
+_BEFORE = {'relative_sigma': 1 / 16}        # numbers that were fixed before they were options
 
 
 def outdated(runs: Sequence[RunRecord]) -> str:     # Markdown; '' if there is nothing to say
-    "Which records were made with other numbers than their names stand for now. An option that is not in a record was off, or fixed."
+    "Which records were made with other numbers than their names stand for now, where these do something. An option that is not in a record was off, or fixed."
     known = {**METHODS, **sweep('alpha'), **sweep('beta'), **sweep('gamma')}
     changed: dict[str, list[str]] = {}
     for run in runs:
         if run.method not in known or 'method' not in run.config: continue
         now = plain(known[run.method])
-        then = {key: False for key, value in now.items() if not value} | run.config['method']
-        then.setdefault('relative_sigma', _BEFORE if then.get('teacher_maps') == 'clean' else now['relative_sigma'])
-        for line in differences(then | {key: now[key] for key in now if then.get(key) == now[key]}, now): changed.setdefault(line, []).append(run.method)
+        then = {key: False for key, value in now.items() if not value} | _BEFORE | run.config['method']
+        same = {key: now[key] for key in now if then.get(key) == now[key] or key in idle(known[run.method])}
+        for line in differences(then | same, now): changed.setdefault(line, []).append(run.method)
     said = '; '.join(f'{line} ({either(NAMES.get(m, m) for m in names)})' for line, names in changed.items())
     return f'**Older records.** Some were made with other numbers than these names stand for now (then -> now): {said}.' if said else ''
 
