@@ -9,8 +9,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Mapping
 
-from .adapt import PRINTED, SETTINGS, AdaptConfig, Method
+from .adapt import AdaptConfig
 from .datasets import default_split
+from .method import PRINTED, SETTINGS, Method
 from .models import model_card
 from .pretrain import PretrainConfig
 

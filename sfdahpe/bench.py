@@ -21,19 +21,20 @@ from torch import Tensor
 from torch.utils.data import Dataset
 from torch.utils.flop_counter import FlopCounterMode
 
-import sfdahpe.adapt as adapting
 import sfdahpe.target_relevant as target_relevant
 import sfdahpe.transforms as transforms
-from .adapt import Method, Optimizers, Trio, iterate, keep_statistics, teach, two_views
 from .datasets import Unlabelled, open_dataset
 from .distributed import Engine, descend, feed, knowing
 from .heatmaps import encode, heatmap_mse
+from .iteration import Optimizers, Trio, iterate, keep_statistics
+from .method import Method
 from .metrics import PCK
 from .models import PoseNet, ema_update, locate, pose_resnet, pose_small, use_statistics
 from .runs import Run, Speed, finish, generator, pick_device, pick_precision, write_atomically
 from .skeletons import HAND21
 from .source_protection import finetune_loss, residual_loss
 from .target_relevant import consistency_loss, contrastive_loss, information_maximization_loss, project, similarity
+from .teacher import teach, two_views
 from .transforms import Augment, carry, view, warp
 
 # %% auto #0
@@ -287,7 +288,7 @@ def published_iterate(models: Trio, images: Tensor, optimizers: Sequence[torch.o
                'information': information_maximization_loss(said, weight)}
     (losses['consistency'] + method.beta * losses['contrastive'] + method.gamma * losses['information']).backward()
     optimizers[2].step()
-    adapting.ema_update(models.intermediate, models.target, method.eta)
+    ema_update(models.intermediate, models.target, method.eta)
     return {name: loss.detach() for name, loss in losses.items()}
 
 # %% ../nbs/17c_bench.ipynb #c47320a5

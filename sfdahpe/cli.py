@@ -17,12 +17,13 @@ from typing import Any, Callable, NamedTuple, Sequence, get_type_hints
 
 import torch
 
-from .adapt import SETTINGS, AdaptConfig, adapt
+from .adapt import AdaptConfig, adapt
 from .bench import BenchConfig, bench, table
 from .checking import CheckConfig, check_data
 from .datasets import open_dataset
 from .inference import (EvaluateConfig, ExportConfig, PredictConfig, draw_before_after, draw_curve, evaluate_files, export, predict,
                                predict_files)
+from .method import SETTINGS
 from .models import load_model
 from .pretrain import PretrainConfig, pretrain
 from .report import ReportConfig, report_files

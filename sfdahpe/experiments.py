@@ -27,9 +27,10 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from .adapt import AdaptConfig, Method, adapt
+from .adapt import AdaptConfig, adapt
 from .datasets import FILE_SETS, open_dataset
 from .inference import EvaluateConfig, evaluate_files
+from .method import Method
 from .metrics import counted, hits
 from .models import PoseNet, load_model
 from .pretrain import PretrainConfig, located, pretrain

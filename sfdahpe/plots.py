@@ -13,9 +13,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .adapt import Method
 from .experiments import RunRecord
 from .heatmaps import encode
+from .method import Method
 from .metrics import counted, hits
 from .models import PoseNet, use_statistics
 from .skeletons import Skeleton, draw_pose

@@ -14,13 +14,14 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Sequence
 
 import torch
 
-from .adapt import AdaptConfig, Method
+from .adapt import AdaptConfig
 from .baselines import BASELINES, METHODS, STUDIES, methods
 from .bodies import write_lsp
 from .bodytrees import write_human36m, write_surreal_repack
 from .datasets import open_dataset
 from .experiments import TASKS, RunRecord, has_data, recorded, run_task
 from .handtrees import write_freihand, write_h3d, write_rhd
+from .method import Method
 from .plots import plot_curves, plot_methods
 from .pretrain import PretrainConfig
 from .runs import differences, plain

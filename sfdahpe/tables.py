@@ -10,8 +10,9 @@ from typing import Callable, Iterable, Mapping, NamedTuple, Sequence
 
 import numpy as np
 
-from .adapt import AdaptConfig, Method
+from .adapt import AdaptConfig
 from .experiments import RunRecord, without_paths
+from .method import Method
 from .models import build, model_card
 from .runs import plain
 from .skeletons import skeleton
