@@ -21,6 +21,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 from torch.utils.flop_counter import FlopCounterMode
 
+import sfdahpe.iteration as iteration
 import sfdahpe.target_relevant as target_relevant
 import sfdahpe.transforms as transforms
 from .datasets import Unlabelled, open_dataset
@@ -248,7 +249,7 @@ def residual_both(source_maps: Tensor, intermediate_maps: Tensor, tau: float) ->
     return F.kl_div(q, p, reduction='none', log_target=True).sum(-1).mean()
 
 
-SLOW = ((target_relevant, 'contrastive_loss', contrastive_by_pairs), (transforms, 'warp', warp_by_picture), (adapting, 'ema_update', ema_by_parameter))
+SLOW = ((target_relevant, 'contrastive_loss', contrastive_by_pairs), (transforms, 'warp', warp_by_picture), (iteration, 'ema_update', ema_by_parameter))
 
 # %% ../nbs/17c_bench.ipynb #5bf0ad3c
 def published_optimizers(models: Trio, method: Method) -> tuple[torch.optim.Adam, ...]:
@@ -288,7 +289,7 @@ def published_iterate(models: Trio, images: Tensor, optimizers: Sequence[torch.o
                'information': information_maximization_loss(said, weight)}
     (losses['consistency'] + method.beta * losses['contrastive'] + method.gamma * losses['information']).backward()
     optimizers[2].step()
-    ema_update(models.intermediate, models.target, method.eta)
+    iteration.ema_update(models.intermediate, models.target, method.eta)
     return {name: loss.detach() for name, loss in losses.items()}
 
 # %% ../nbs/17c_bench.ipynb #c47320a5
