@@ -93,7 +93,8 @@ def start_pairs(source: PoseNet, method: Method, seed: int) -> list[Pair]:
 def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: Dataset | None) -> dict:
     "The run of `adapt`, from where its folder stands to its end."
     method, device = config.method, source.mean.device
-    pairs, strong = start_pairs(source, method, config.seed), method.augment or default_augment(data)
+    card, pairs = model_card(config.source), start_pairs(source, method, config.seed)
+    strong = method.augment or default_augment(data, card.get('source'))
     (models, optimizers), peer = pairs[0], (pairs[1:] or [None])[0]
     moving = [optimizer for pair in pairs for optimizer in pair.optimizers.moving(method)]
     schedules = [torch.optim.lr_scheduler.LambdaLR(o, lambda step: annealing(step, method.anneal)) for o in moving]
@@ -116,7 +117,7 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
         for schedule in schedules: schedule.step()
         loop.record(**losses)
         if curve.due(step + 1): curve.point(step + 1, models.intermediate)
-    card, facts = model_card(config.source), {'target': config.target, 'iterations': config.iterations, 'seed': config.seed}
+    facts = {'target': config.target, 'iterations': config.iterations, 'seed': config.seed}
     with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
         on_first(lambda: save_model(models.intermediate, run.folder / 'model.safetensors', facts | {'hands': card.get('hands')}))
     return finish(run, device, **facts, seconds=round(loop.seconds, 1), precision=engine.precision, processes=processes(),

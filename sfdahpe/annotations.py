@@ -5,7 +5,6 @@
 # %% ../nbs/05b_annotations.ipynb #5ab0b646
 from __future__ import annotations
 
-import io
 import json
 import operator
 import os

@@ -9,7 +9,6 @@ import errno
 import gzip
 import hashlib
 import lzma
-import os
 import shutil
 import stat
 import tarfile

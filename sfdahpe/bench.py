@@ -10,7 +10,7 @@ import io
 import statistics
 import tempfile
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Callable, Iterator, Sequence
@@ -30,7 +30,7 @@ from .heatmaps import encode, heatmap_mse
 from .iteration import Optimizers, Trio, iterate, keep_statistics
 from .method import Method
 from .metrics import PCK
-from .models import PoseNet, ema_update, locate, pose_resnet, pose_small, use_statistics
+from .models import WIDTHS, PoseNet, ema_update, locate, pose_resnet, pose_small, use_statistics
 from .runs import Run, Speed, finish, generator, pick_device, pick_precision, write_atomically
 from .skeletons import HAND21
 from .source_protection import finetune_loss, residual_loss
@@ -55,7 +55,7 @@ class BenchConfig:
     "How fast the steps are here, and what each lever is worth."
     what: list[str] = field(default_factory=lambda: list(PARTS[:-1]))   # some of pretrain, adapt, evaluate, data, render, levers, growth
     levers: list[str] = field(default_factory=list)     # which of them, by name; none named: all
-    backbone: str = 'small'         # resnet18, 34, 50, 101, 152, or small
+    backbone: str = 'small'         # resnet18, 34, 50, 101, 152, small or medium
     image_size: int = 64            # pixels, square
     batch_size: int = 32
     keypoints: int = 21
@@ -157,7 +157,7 @@ def network(backbone: str, image_size: int, keypoints: int, device: torch.device
     "A network with weights that depend on nothing but its size, and maps about as high as a trained one's."
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        if backbone == 'small': net = pose_small(keypoints, image_size=(image_size, image_size))
+        if backbone in WIDTHS: net = pose_small(keypoints, backbone=backbone, image_size=(image_size, image_size))
         else: net = pose_resnet(backbone, keypoints, pretrained=False, image_size=(image_size, image_size))
     with torch.no_grad(): net.regressor.maps.weight.mul_(15)
     return net.to(device)

@@ -77,7 +77,7 @@ On 1,000 test pictures of the built-in benchmark; {config.iterations} iterations
   {folder / 'curve.png'}          losses and score over the iterations
   {folder / 'model.safetensors'}  the adapted model
 Next, your own pictures of hands:
-  sfdahpe adapt --source {source} --target folder --root MY/PICTURES --iterations 400 --out runs/mine
+  sfdahpe adapt --source hand-source-medium --target folder --root MY/PICTURES --iterations 1200 --out runs/mine
   sfdahpe predict --model runs/mine/model.safetensors --images MY/PICTURES --out runs/predicted""")
     return result
 

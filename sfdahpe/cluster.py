@@ -66,7 +66,7 @@ def submit(
     twice = [out for out, n in Counter(os.path.abspath(config.out) for config in configs if config.out).items() if n > 1]
     if twice: raise ValueError(f'several configurations would write into {os.path.relpath(twice[0])}; give each an `out` of its own')
     try: from submitit import AutoExecutor
-    except ImportError as error: raise ImportError('submit needs submitit: pip install sfdahpe[cluster]') from error
+    except ImportError as error: raise ImportError('submit needs submitit: pip install -e ".[cluster]" in the folder of this project') from error
     sender = AutoExecutor(folder=Path(folder) / '%j', cluster=executor)
     sender.update_parameters(name=function.__name__, **resources.parameters(executor))
     return sender.submit_array([Job(function, config) for config in configs])

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from .coco import EXTENSIONS, folder
+from .coco import folder
 from .items import FileDataset, RecordDataset, Store, is_store, load, load_picture, read_picture, read_store, shard_name
 from .skeletons import BODY16, HAND21, Skeleton, skeleton as named_skeleton
 from .synthetic import STYLES, Synthetic
@@ -112,7 +112,7 @@ def open_dataset(
     cache: bool = False,    # keep pictures in memory: files are decoded now, built-in ones drawn once when asked for
     bars: str | None = None,    # of pictures that are not square: 'black' or 'edge'; None: see DEFAULT_BARS, or what a store has
     **options,              # of the reader
-) -> Dataset:               # items and attributes as in the tables above
+) -> Dataset:               # items and attributes as in 07d_items
     "Open a data set by name. `ValueError` for arguments that do not go together; the readers' own errors for files."
     builtin, stored = check_name(name, root), is_store(root)
     if isinstance(skeleton, str): skeleton = named_skeleton(skeleton)

@@ -259,7 +259,7 @@ def write_program(
 def need_onnx():
     "`ModuleNotFoundError` naming the extra where ONNX cannot be written."
     missing = [name for name in ('onnx', 'onnxscript', 'onnxruntime') if importlib.util.find_spec(name) is None]
-    if missing: raise ModuleNotFoundError(f'ONNX needs {", ".join(missing)}: pip install "sfdahpe[onnx]", or leave onnx out')
+    if missing: raise ModuleNotFoundError(f'ONNX needs {", ".join(missing)}: pip install -e ".[onnx]" in the folder of this project, or leave onnx out')
 
 
 def write_onnx(

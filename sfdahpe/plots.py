@@ -14,14 +14,13 @@ import torch
 from torch import Tensor
 
 from .experiments import RunRecord
-from .heatmaps import encode
-from .method import Method
+from .method import PRINTED
 from .metrics import counted, hits
 from .models import PoseNet, use_statistics
 from .skeletons import Skeleton, draw_pose
 from .tables import SOURCE_ONLY, mean_interval, table
 from .transforms import to_float
-from .verdicts import PRINTED, curve_points, sweep_points
+from .verdicts import PRINTED_FIELDS, curve_points, sweep_points
 
 # %% auto #0
 __all__ = ['LOOKS', 'style', 'plot_methods', 'plot_curves', 'plot_sweep', 'plot_severity', 'changed', 'plot_changed', 'confusion',
@@ -124,12 +123,12 @@ def plot_sweep(
     runs: Sequence[RunRecord],
     parameter: str,             # a field of Method
     group: str = 'all',
-    printed: float | None = None,   # the paper's value; None: the default, if it is printed in the paper
+    printed: float | None = None,   # the paper's value; None: from `PRINTED`, if the paper prints one
     log: bool = False,          # logarithmic axis
     dpi: int = 100,
 ):                              # a matplotlib figure
     "Score against one parameter, mean and interval over seeds, a line per target."
-    printed = getattr(Method(), parameter, None) if printed is None and parameter in PRINTED else printed
+    printed = getattr(PRINTED, parameter) if printed is None and parameter in PRINTED_FIELDS else printed
     targets = list(dict.fromkeys(run.target for run in runs if run.after))
     with style():
         fig, (ax,) = _panels([''] if targets else [], 2.9, 2.2, dpi)
@@ -163,7 +162,7 @@ def plot_severity(
     with style():
         fig, axs = _panels(kinds, 1.15, 2.0, dpi, sharey=True)
         for ax, kind in zip(axs, kinds):
-            for name, (color, marker, dashes) in zip(names, itertools.cycle(LOOKS[4:5] + LOOKS[:4])):
+            for name, (color, marker, dashes) in zip(names, itertools.cycle(LOOKS[4:5] + LOOKS[:4] + LOOKS[5:])):
                 points = []
                 for strength in range(4):
                     here = [r for r in runs if place(r) == (f'{kind}-{strength}' if strength else 'clean') and (name == SOURCE_ONLY or r.method == name)]

@@ -55,9 +55,12 @@ class PretrainConfig:
     speed: Speed = field(default_factory=Speed)
 
 # %% ../nbs/11_pretrain.ipynb #c5ebfa6e
-def default_augment(dataset: Dataset) -> Augment:
-    "The benchmark's augmentation: rotation by 180 degrees for hands, 60 for bodies; 60 for the built-in styles."
-    any_way_up = dataset.skeleton == HAND21 and dataset.name not in STYLES
+def default_augment(
+    dataset: Dataset,
+    learned_from: str | None = None,    # the set that the model to be adapted has learned from
+) -> Augment:
+    "The benchmark's augmentation: rotation by 180 degrees for hands, 60 for bodies; 60 where a built-in style is one of the two sets."
+    any_way_up = dataset.skeleton == HAND21 and not {dataset.name, learned_from} & {*STYLES}
     return Augment(rotation=180.0 if any_way_up else 60.0)
 
 

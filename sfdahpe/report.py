@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import html
 import io
-import itertools
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Iterable, Mapping, NamedTuple, Sequence
@@ -18,7 +17,7 @@ import torch
 from torch import Tensor
 
 from .adapt import AdaptConfig
-from .datasets import FILE_SETS, open_dataset
+from .datasets import FILE_SETS, default_split, open_dataset, options_for
 from .experiments import RunRecord, read_runs, without_paths
 from .inference import predict
 from .metrics import counted, hits
@@ -227,14 +226,13 @@ def sample(
     if not weights.exists(): raise FileNotFoundError('the folder holds no weights')
     if name in FILE_SETS and not photographs: raise ValueError('they are photographs, which are included on request only')
     before, after = load_model(run.config['source']), load_model(weights)
-    split = run.config.get('test') or ('all' if name in FILE_SETS else 'test')
-    options = {'skeleton': after.skeleton} if name == 'folder' else {}
-    data = open_dataset(name, run.config.get('root'), split, image_size=after.image_size, **options)
+    options = options_for(name, run.config.get('options') or {}, after.skeleton)
+    data = open_dataset(name, run.config.get('root'), run.config.get('test') or default_split(name, test=True), image_size=after.image_size, **options)
     items = [data[i] for i in torch.linspace(0, len(data) - 1, min(count, len(data))).long().unique().tolist()]
-    images, xy, visible = (torch.stack([item[key] for item in items]) for key in ('image', 'xy', 'visible'))
+    images, *truth = (torch.stack([item[key] for item in items]) for key in ('image', *(('xy', 'visible') if data.labelled else ())))
     poses = {'source model': predict(before, images)[0], 'adapted': predict(after, images)[0]}
-    if data.labelled: poses['truth'] = xy
-    return Sample(images, poses, visible if data.labelled else torch.ones_like(visible), after.skeleton)
+    if truth: poses['truth'] = truth[0]
+    return Sample(images, poses, truth[1] if truth else torch.ones(len(images), len(after.skeleton)), after.skeleton)
 
 # %% ../nbs/17a_report.ipynb #851f59b6
 def picture_strip(images: Tensor, xy: Tensor, visible: Tensor, skeleton: Skeleton, side: int = 128) -> str:     # a data: address

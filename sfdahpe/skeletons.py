@@ -64,8 +64,8 @@ SKELETONS: Mapping[str, Skeleton] = MappingProxyType({s.name: s for s in (HAND21
 
 
 def skeleton(name: str) -> Skeleton:
-    "The skeleton of this name; `KeyError` names the known ones."
-    if name not in SKELETONS: raise KeyError(f'no skeleton {name!r}; there are {", ".join(SKELETONS)}')
+    "The skeleton of this name; `ValueError` names the known ones."
+    if name not in SKELETONS: raise ValueError(f'no skeleton {name!r}; there are {", ".join(SKELETONS)}')
     return SKELETONS[name]
 
 # %% ../nbs/01_skeletons.ipynb #a0469db8

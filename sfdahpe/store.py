@@ -16,7 +16,7 @@ from functools import partial
 from hashlib import sha256 as new_sha256
 from pathlib import Path
 from statistics import median
-from typing import Any, BinaryIO, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, Iterator, Mapping
 
 import numpy as np
 import torch

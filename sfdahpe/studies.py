@@ -15,7 +15,7 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Sequence
 import torch
 
 from .adapt import AdaptConfig
-from .baselines import BASELINES, METHODS, STUDIES, methods
+from .baselines import BASELINES, METHODS, methods
 from .bodies import write_lsp
 from .bodytrees import write_human36m, write_surreal_repack
 from .datasets import open_dataset
@@ -119,7 +119,7 @@ def closer_look(
             except ValueError: cells.append('–'); continue
             text = f'{found.mean:+.1f} ± {found.high - found.mean:.1f}'.replace('-', '−')
             cells.append(f'**{text}**' if found.low > 0 or found.high < 0 else text)
-        rows.append(cells)
+        if any(cell != '–' for cell in cells[1:]): rows.append(cells)
     lines = [['where it did not', *columns], ['---', *['---:'] * len(columns)], *rows]
     return '\n'.join('| ' + ' | '.join(line) + ' |' for line in lines) + \
         '\n\nDifferences in points, paired over seeds; bold where the 95 % interval leaves out zero.' if rows else ''

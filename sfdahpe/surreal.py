@@ -22,7 +22,6 @@ from .bodies import check_picture_names
 from .bodytrees import write_surreal, write_surreal_repack
 from .files import whole_file
 from .records import DataError, Record, square_boxes
-from .skeletons import BODY16
 
 _all_ = ['write_surreal', 'write_surreal_repack']
 

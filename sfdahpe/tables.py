@@ -235,6 +235,7 @@ def paper_table(
 ) -> str:                       # Markdown
     "Methods as rows, groups as columns, caption, and what is missing. Methods without any run are named below, not shown."
     there = {run.method for run in runs if run.after}
+    there |= {SOURCE_ONLY} if any(run.before for run in runs) else set()         # its row comes from what the others began with
     rest = either(((names or {}).get(name, name) for name in order if name not in there), ' and ')
     missing = f'Not recorded{f" in `{where}`" if where else ""}: {rest}.' if rest else ''
     chosen = [run for run in runs if run.method in order]

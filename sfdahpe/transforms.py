@@ -5,7 +5,6 @@
 # %% ../nbs/03_transforms.ipynb #0647623e
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import torch

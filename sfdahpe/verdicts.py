@@ -18,7 +18,7 @@ from .runs import FREE, differences
 from .tables import SOURCE_ONLY, either, mean_interval
 
 # %% auto #0
-__all__ = ['PRINTED', 'Difference', 'paired_test', 'compare', 'image_test', 'over_pictures', 'Verdict', 'chain', 'judge',
+__all__ = ['PRINTED_FIELDS', 'Difference', 'paired_test', 'compare', 'image_test', 'over_pictures', 'Verdict', 'chain', 'judge',
            'verdict_table', 'tally', 'curve_points', 'sweep_points', 'Optimum', 'optimum']
 
 # %% ../nbs/17_verdicts.ipynb #e29c1eb3
@@ -112,7 +112,7 @@ def over_pictures(
         low, high = min(f.low for f in found), max(f.high for f in found)
         rows.append(f'| {call(first)} < {call(second)} | {np.mean([f.mean for f in found]):+.1f} | [{low:+.1f}, {high:+.1f}] '
                     f'| {sum(f.low > 0 for f in found)} of {len(found)} seeds |'.replace('-', '−'))
-    if all(row.endswith('| not recorded |') for row in rows): return 'The hits of single pictures are not recorded yet.'
+    if all(row.endswith('| not recorded |') for row in rows): return 'Of none of these pairs are both methods recorded with the hits of single pictures.'
     head = ['| expected | difference [points] | widest 95 % interval over pictures | wholly above zero |', '|---|---:|---:|---|']
     return '\n'.join([*head, *rows])
 
@@ -177,7 +177,7 @@ def curve_points(
     return [(step, *mean_interval([curve[step] for curve in curves])) for step in shared]
 
 # %% ../nbs/17_verdicts.ipynb #fe0ecb64
-PRINTED: tuple[str, ...] = (        # fields of Method that the paper prints
+PRINTED_FIELDS: tuple[str, ...] = (     # fields of Method that the paper prints
     'alpha', 'beta', 'gamma', 'tau', 'eta', 'lr_source', 'lr_intermediate', 'lr_features', 'lr_regressor')
 
 

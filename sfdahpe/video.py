@@ -21,7 +21,7 @@ __all__ = ['KEPT', 'import_av', 'write_video', 'list_frames', 'open_film', 'Vide
 def import_av():            # the module `av`
     "PyAV. `ImportError` that says how to get it."
     try: import av
-    except ImportError as error: raise ImportError("videos are read with PyAV: pip install 'sfdahpe[video]'") from error
+    except ImportError as error: raise ImportError('videos are read with PyAV: pip install -e ".[video]" in the folder of this project') from error
     return av
 
 # %% ../nbs/05a_video.ipynb #f84f9497
