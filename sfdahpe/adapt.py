@@ -36,9 +36,9 @@ class AdaptConfig:
     length: int | None = None       # the first so many pictures; None takes all
     iterations: int = 30_000        # the paper's
     batch_size: int = 32            # of all processes together
-    seed: int = 0
+    seed: int = 0                   # of the order and the views
     out: str = 'runs/adapt'         # run folder
-    device: str = 'auto'
+    device: str = 'auto'            # cpu, cuda or mps; auto: the GPU if there is one
     precision: str = 'auto'         # of the networks: float32, bfloat16 or float16; auto: 16 bits where there is hardware for them
     workers: int = 0                # loader processes
     cache: bool = True              # keep the pictures in memory; 8,192 of 256 x 256 take 1.6 GB

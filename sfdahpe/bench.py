@@ -60,7 +60,7 @@ class BenchConfig:
     batch_size: int = 32
     keypoints: int = 21
     repeats: int = 15               # rounds, after two that are not counted
-    device: str = 'auto'
+    device: str = 'auto'            # cpu, cuda or mps; auto: the GPU if there is one
     precision: str = 'auto'         # of the networks, in every row but those about precision
     compile: bool = False           # a row with torch.compile too; some minutes, needs a C++ compiler
     out: str = 'runs/bench'         # run folder: result.json, bench.png

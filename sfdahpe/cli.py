@@ -57,7 +57,7 @@ class DemoConfig:
     "Adapt the shipped hand model to the built-in hand-wild pictures. No network, no GPU, no labels."
     iterations: int = 400
     pictures: int = 2048            # unlabelled target pictures
-    seed: int = 0
+    seed: int = 0                   # of the order and the views
     out: str = 'runs/demo'          # run folder
     device: str = 'cpu'
 

@@ -142,10 +142,10 @@ class EvaluateConfig:
     data: str = 'hand-wild'         # a built-in style or a labelled data set
     root: str | None = None         # folder of the data set; none for a built-in style
     split: str | None = None        # None: the benchmark's, `datasets.default_split`
-    confidence: float = 0.95
+    confidence: float = 0.95        # of the intervals, over the test pictures
     threshold: float = 0.05         # how near is a hit, as a share of the side of the picture
     out: str | None = None          # a run folder for the result; None prints only
-    device: str = 'auto'
+    device: str = 'auto'            # cpu, cuda or mps; auto: the GPU if there is one
     options: dict[str, Any] = field(default_factory=dict)   # of the data set's reader, such as handedness, and bars
 
 
@@ -171,7 +171,7 @@ class PredictConfig:
     out: str = 'runs/predicted'     # run folder: predictions.jsonl and sheet.png
     drawn: int = 16                 # pictures on the sheet
     batch_size: int = 100
-    device: str = 'auto'
+    device: str = 'auto'            # cpu, cuda or mps; auto: the GPU if there is one
     options: dict[str, Any] = field(default_factory=dict)   # boxes, factor, and bars: black or edge
 
 # %% ../nbs/16_inference.ipynb #016146db

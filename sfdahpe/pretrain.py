@@ -43,9 +43,9 @@ class PretrainConfig:
     lr: float | None = None         # None: 1e-4 from ImageNet weights (the paper's); from random ones 3e-3 for small, 2e-3 for medium, 1e-3 for ResNets
     drop: float = 0.625             # share of the iterations after which lr falls to a tenth: epoch 25 of 40
     augment: Augment | None = None  # None: the benchmark's for this kind of subject
-    seed: int = 0
+    seed: int = 0                   # of the start, the order and the views
     out: str = 'runs/pretrain'      # run folder
-    device: str = 'auto'
+    device: str = 'auto'            # cpu, cuda or mps; auto: the GPU if there is one
     precision: str = 'auto'         # of the network: float32, bfloat16 or float16; auto: 16 bits where there is hardware for them
     workers: int = 0                # loader processes
     cache: bool = True              # keep the pictures in memory; 8,192 of 256 x 256 take 1.6 GB
