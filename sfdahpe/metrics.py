@@ -5,14 +5,14 @@
 # %% ../nbs/02_metrics.ipynb #48400520
 from __future__ import annotations
 
-from typing import Mapping, Sequence
+from typing import Callable, Mapping, Sequence
 
 import numpy as np
 import torch
 from torch import Tensor
 
 # %% auto #0
-__all__ = ['counted', 'hits', 'published_hits', 'PCK', 'interval']
+__all__ = ['counted', 'hits', 'published_hits', 'PCK', 'resampled', 'interval']
 
 # %% ../nbs/02_metrics.ipynb #69af56f3
 def counted(
@@ -124,6 +124,24 @@ def _share(hit: np.ndarray, seen: np.ndarray) -> np.ndarray:
     return share.sum(-1) / (seen > 0).sum(-1)
 
 # %% ../nbs/02_metrics.ipynb #b719fe39
+def resampled(
+    statistic: Callable[[np.ndarray], np.ndarray],  # how often each unit was drawn (resamples, units) -> (resamples,)
+    units: int,
+    confidence: float = 0.95,
+    resamples: int = 2000,
+    seed: int = 0,
+) -> tuple[float, float]:   # (low, high)
+    "Percentile bootstrap over units."
+    from scipy.stats import bootstrap
+
+    def drawn(numbers, axis=-1):        # (resamples, units) numbers of units
+        rows = numbers + units * np.arange(len(numbers))[:, None]
+        return statistic(np.bincount(rows.ravel(), minlength=rows.size).reshape(rows.shape).astype(float))
+    found = bootstrap((np.arange(units),), drawn, vectorized=True, method='percentile', confidence_level=confidence,
+                      n_resamples=resamples, batch=max(1, 1_000_000 // units), rng=np.random.default_rng(seed)).confidence_interval
+    return float(found.low), float(found.high)
+
+
 def interval(
     hit,                    # bool (N, K), from `hits`
     visible,                # (N, K), from `counted`
@@ -134,18 +152,9 @@ def interval(
     seed: int = 0,
 ) -> tuple[float, float]:   # (low, high) as shares; (NaN, NaN) where no joint is visible
     "Percentile bootstrap of PCK's group value over images or subjects. ValueError where there is only one of them."
-    from scipy.stats import bootstrap
-
     hit, seen = _by_unit(hit, visible, joints, subjects)
     units = len(hit)
     if units == 0: return float('nan'), float('nan')
     if units == 1:
         raise ValueError(f'one {"image" if subjects is None else "subject"} with a visible joint: an interval needs two')
-
-    def statistic(drawn, axis=-1):      # (resamples, units) numbers of units -> (resamples,)
-        rows = drawn + units * np.arange(len(drawn))[:, None]
-        times = np.bincount(rows.ravel(), minlength=rows.size).reshape(rows.shape).astype(float)
-        return _share(times @ hit, times @ seen)
-    result = bootstrap((np.arange(units),), statistic, vectorized=True, method='percentile', confidence_level=confidence,
-                       n_resamples=resamples, batch=max(1, 1_000_000 // units), rng=np.random.default_rng(seed))
-    return float(result.confidence_interval.low), float(result.confidence_interval.high)
+    return resampled(lambda times: _share(times @ hit, times @ seen), units, confidence, resamples, seed)

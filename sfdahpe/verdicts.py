@@ -13,7 +13,7 @@ import numpy as np
 from torch import Tensor
 
 from .experiments import RunRecord, read_hits
-from .metrics import _by_unit, _share
+from .metrics import _by_unit, _share, resampled
 from .runs import FREE, differences
 from .tables import SOURCE_ONLY, either, mean_interval
 
@@ -78,21 +78,13 @@ def image_test(
     resamples: int = 2000,
 ) -> Difference:                # in percentage points
     "Percentile bootstrap over pictures (or subjects) of the difference of PCK. `ValueError` if the pictures do not match."
-    from scipy.stats import bootstrap
-
     if first.shape != second.shape:
         raise ValueError(f'both models have to be scored on the same pictures, got {tuple(first.shape)} and {tuple(second.shape)}')
     (a, seen), (b, _) = (_by_unit(hit, visible, joints, subjects) for hit in (first, second))
     units = len(seen)
     if units < 2: raise ValueError(f'{units} unit(s) with a visible joint: an interval needs two')
-
-    def difference(drawn, axis=-1):     # (resamples, units) numbers of units -> (resamples,)
-        rows = drawn + units * np.arange(len(drawn))[:, None]
-        times = np.bincount(rows.ravel(), minlength=rows.size).reshape(rows.shape).astype(float)
-        return 100 * (_share(times @ b, times @ seen) - _share(times @ a, times @ seen))
-    found = bootstrap((np.arange(units),), difference, vectorized=True, method='percentile', confidence_level=confidence,
-                      n_resamples=resamples, batch=max(1, 1_000_000 // units), rng=np.random.default_rng(0)).confidence_interval
-    return Difference(float(difference(np.arange(units)[None])[0]), float(found.low), float(found.high), float('nan'), units)
+    def difference(times): return 100 * (_share(times @ b, times @ seen) - _share(times @ a, times @ seen))
+    return Difference(float(difference(np.ones((1, units)))[0]), *resampled(difference, units, confidence, resamples), float('nan'), units)
 
 # %% ../nbs/17_verdicts.ipynb #a8e66a1c
 def over_pictures(
