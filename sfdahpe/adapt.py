@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch.utils.data import Dataset
 
-from .datasets import Unlabelled, check_hands, default_split, open_dataset, options_for
+from .datasets import Unlabelled, check_hands, default_split, learned_hands, open_dataset, options_for
 from .distributed import Engine, WithFeatures, features_of, feed, join, knowing, synchronized
 from .guard import Guard, GuardedLoop, alarms
 from .iteration import Pair, iterate, perturbed
@@ -119,7 +119,7 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
         if curve.due(step + 1): curve.point(step + 1, models.intermediate)
     facts = {'target': config.target, 'iterations': config.iterations, 'seed': config.seed}
     with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
-        on_first(lambda: save_model(models.intermediate, run.folder / 'model.safetensors', facts | {'hands': card.get('hands')}))
+        on_first(lambda: save_model(models.intermediate, run.folder / 'model.safetensors', facts | {'source': card.get('source'), 'hands': learned_hands(card)}))
     return finish(run, device, **facts, seconds=round(loop.seconds, 1), precision=engine.precision, processes=processes(),
                   network=network_card(models.intermediate), alarms=alarms(run), **curve.ends())
 

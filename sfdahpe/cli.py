@@ -32,7 +32,8 @@ from .store import PrepareConfig, prepare
 
 # %% auto #0
 __all__ = ['COMMANDS', 'score_table', 'DemoConfig', 'demo', 'draw_demo', 'comments', 'add_options', 'from_options', 'Command',
-           'parsers', 'start_from_setting', 'unknown_options', 'summary', 'main', 'readme', 'write_readme']
+           'parsers', 'setting_in', 'start_from_setting', 'unknown_options', 'summary', 'main', 'readme',
+           'write_readme']
 
 # %% ../nbs/18_cli.ipynb #53f0c351
 def score_table(
@@ -153,9 +154,19 @@ def parsers() -> tuple[Any, dict[str, Any]]:    # the whole parser, and the one 
     return whole, each
 
 
+def setting_in(file: Path) -> str | None:
+    "The setting that a file of options names. Whatever is wrong with the file is said by the parser."
+    import yaml
+
+    try: said = yaml.safe_load(file.read_text())
+    except (OSError, UnicodeDecodeError, yaml.YAMLError): return None
+    return said.get('setting') if isinstance(said, dict) else None
+
+
 def start_from_setting(parser: Any, arguments: Sequence[str]):
     "Make a named setting's numbers the defaults of --method.*; a file or an option still wins over them."
-    named = [b for a, b in zip(arguments, [*arguments[1:], '']) if a == '--setting'] + [a.split('=', 1)[1] for a in arguments if a.startswith('--setting=')]
+    def given(option): return [b for a, b in zip(arguments, [*arguments[1:], '']) if a == option] + [a.split('=', 1)[1] for a in arguments if a.startswith(f'{option}=')]
+    named = [setting for file in given('--config') if (setting := setting_in(Path(file)))] + given('--setting')
     if named and named[-1] in SETTINGS: parser.set_defaults({f'method.{name}': value for name, value in asdict(SETTINGS[named[-1]]).items()})
 
 # %% ../nbs/18_cli.ipynb #5aa9ed48

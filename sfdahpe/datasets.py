@@ -28,9 +28,9 @@ _all_ = ['FileDataset', 'RecordDataset', 'Store', 'is_store', 'load', 'load_pict
 # %% auto #0
 __all__ = ['READERS', 'FILE_SETS', 'ONE_PIECE', 'ANY_JOINTS', 'DEFAULT_BARS', 'reader_of', 'known_name', 'check_name',
            'default_split', 'options_of', 'options_for', 'open_dataset', 'open_files', 'open_store', 'hand_side',
-           'check_hands', 'Unlabelled', 'epoch_order', 'draw_order', 'StepBatches', 'batches', 'in_order',
-           'FileDataset', 'RecordDataset', 'Store', 'is_store', 'load', 'load_picture', 'read_picture', 'read_store',
-           'shard_name']
+           'learned_hands', 'check_hands', 'Unlabelled', 'epoch_order', 'draw_order', 'StepBatches', 'batches',
+           'in_order', 'FileDataset', 'RecordDataset', 'Store', 'is_store', 'load', 'load_picture', 'read_picture',
+           'read_store', 'shard_name']
 
 # %% ../nbs/08_datasets.ipynb #27196069
 READERS: dict[str, tuple[str, Skeleton | None]] = {       # name -> module with the reader of that name, skeleton
@@ -161,13 +161,20 @@ def hand_side(
     return None if parameter is None else options.get('handedness', parameter.default)
 
 
+def learned_hands(
+    card: Mapping[str, Any],    # of the model file: `models.model_card`
+) -> str | None:                # 'left' or 'right'; None for bodies, and where nobody knows
+    "Which hands a model has learned."
+    drawn = card.get('source') in STYLES and card.get('skeleton') == HAND21.name
+    return card.get('hands') or ('right' if drawn else None)
+
+
 def check_hands(
     card: Mapping[str, Any],    # of the model file: `models.model_card`
     dataset: Dataset,
 ):
     "`ValueError` where a model of left hands would meet right ones, or the other way round."
-    drawn = card.get('source') in STYLES and card.get('skeleton') == HAND21.name
-    learned, shown = card.get('hands') or ('right' if drawn else None), getattr(dataset, 'hands', None)
+    learned, shown = learned_hands(card), getattr(dataset, 'hands', None)
     if None in (learned, shown) or learned == shown: return
     advice = (f'train it with the option handedness={shown!r}' if dataset.name in STYLES else
               f'open {dataset.name} with the option handedness={learned!r}')

@@ -12,9 +12,18 @@ from typing import Mapping
 from .transforms import Augment
 
 # %% auto #0
-__all__ = ['PRINTED', 'SETTINGS', 'Method', 'annealing', 'average_rate']
+__all__ = ['WORDS', 'PRINTED', 'SETTINGS', 'Method', 'annealing', 'average_rate']
 
 # %% ../nbs/13b_method.ipynb #8d0b569e
+_STATISTICS = 'running', 'batch', 'batch_only'
+WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({       # what the options that are words may be
+    'reduction': ('keypoint', 'pixel', 'half'), 'residual_direction': ('source', 'intermediate'), 'residual_removed': ('zero', 'drop', 'batch'),
+    'project_reduce': ('sum', 'mean', 'max', 'none'), 'project_normalize': ('softmax', 'sum'), 'contrast_form': ('infonce', 'ratio'),
+    'contrast_denominator': ('row', 'all'), 'diversity': ('projections', 'maps'), 'entropy_unit': ('nats', 'relative', 'cells'),
+    'source_statistics': _STATISTICS, 'intermediate_statistics': _STATISTICS, 'teacher_statistics': _STATISTICS,
+    'protection_view': ('teacher', 'student'), 'teacher_view': ('weak', 'strong', 'shared'), 'teacher_maps': ('raw', 'clean')})
+
+
 @dataclass(frozen=True)
 class Method:
     "Numbers and readings of the method. Printed values of the paper first, open readings after."
@@ -57,6 +66,8 @@ class Method:
     augment: Augment | None = None  # the strong view; None: the benchmark's for this kind of subject
 
     def __post_init__(self):
+        for name, words in WORDS.items():
+            if getattr(self, name) not in words: raise ValueError(f'{name} is {", ".join(map(repr, words[:-1]))} or {words[-1]!r}, not {getattr(self, name)!r}')
         if not 0 < self.relative_sigma < 1: raise ValueError(f'relative_sigma is a share of the side of a map, between 0 and 1, such as 1/32, not {self.relative_sigma}')
         if not 0 <= self.statistics_prior <= 1: raise ValueError(f'statistics_prior is a share, 0 to 1, not {self.statistics_prior}')
         if self.statistics_prior and self.source_statistics == 'batch':

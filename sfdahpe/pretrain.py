@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from .datasets import in_order, open_dataset, options_for
+from .datasets import ONE_PIECE, default_split, in_order, is_store, open_dataset, options_for
 from .distributed import Engine, descend, feed, join, merged, portion, synchronized, together
 from .heatmaps import encode, heatmap_mse
 from .metrics import PCK
@@ -25,7 +25,7 @@ from .transforms import Augment, move, view
 
 # %% auto #0
 __all__ = ['FROM_RANDOM', 'PretrainConfig', 'default_augment', 'lr_factor', 'labelled_view', 'check_labels', 'located',
-           'validate', 'source_model', 'source_data', 'ready', 'pretrain', 'train', 'conclude']
+           'validate', 'source_model', 'source_data', 'scoring_split', 'ready', 'pretrain', 'train', 'conclude']
 
 # %% ../nbs/11_pretrain.ipynb #6f1b42a4
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class PretrainConfig:
     "Stage 1. The defaults are the paper's full scale."
     source: str = 'hand-source'     # a built-in style or a labelled data set
     root: str | None = None         # folder of the data set; none for a built-in style
-    split: str = 'train'
+    split: str = 'train'            # pictures to learn from
+    test: str | None = None         # pictures to score on; None: see `scoring_split`
     backbone: str = 'resnet101'     # resnet18, 34, 50, 101, 152, or small, medium
     pretrained: bool | None = None  # start from ImageNet weights; None: yes, except for small and medium, which have none
     image_size: int = 256           # pixels, square
@@ -148,9 +149,16 @@ def source_data(
                         **options_for(config.source, config.options))
 
 # %% ../nbs/11_pretrain.ipynb #20b2277b
+def scoring_split(config: PretrainConfig) -> str:
+    "The pictures to score on: those that are named, else the test pictures, else, where a set or a store has no others, those that were learned from."
+    apart = config.source not in ONE_PIECE and (config.root is None or not is_store(config.root))
+    return config.test or (default_split(config.source, test=True) if apart else config.split)
+
+
 def ready(config: PretrainConfig) -> tuple[Dataset, PoseNet, float]:    # the pictures, the untrained network, its learning rate
     "See that there is something to learn, before a folder is taken. `ValueError` otherwise."
     data = source_data(config, config.split)
+    if config.test or scoring_split(config) != config.split: source_data(config, scoring_split(config))       # if it is not there, better now than after some hours
     if not data.labelled: raise ValueError(f'{data.name} has no labels; pretraining needs a labelled data set')
     model, lr = source_model(config, data.skeleton)
     check_labels(data, model)
@@ -197,7 +205,6 @@ def conclude(
     with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
         card = {'source': config.source, 'iterations': config.iterations, 'seed': config.seed, 'hands': hands}
         on_first(lambda: save_model(model, run.folder / 'model.safetensors', card))
-    held_out = 'test' if config.root is None else config.split
-    test = source_data(config, held_out)
+    held_out, test = scoring_split(config), source_data(config, scoring_split(config))
     return finish(run, model.mean.device, source=config.source, seed=config.seed, iterations=config.iterations, seconds=round(seconds, 1),
                   precision=engine.precision, processes=processes(), split=held_out, pck=validate(model, test))

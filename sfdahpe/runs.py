@@ -31,8 +31,9 @@ from .files import whole_file
 # %% auto #0
 __all__ = ['PRECISIONS', 'FREE', 'generator', 'pick_device', 'tiles', 'pick_precision', 'Speed', 'versions', 'commit', 'hardware',
            'rank', 'processes', 'on_first', 'everyone', 'RunError', 'plain', 'differences', 'write_atomically',
-           'writing', 'completed', 'recorded', 'claim', 'Run', 'save_state', 'load_whole', 'read_state', 'restore',
-           'NotFinite', 'what_is_left', 'mean_losses', 'check_weights', 'asked_to_stop', 'progress', 'Loop', 'finish']
+           'writing', 'completed', 'recorded', 'claim', 'check_numbers', 'Run', 'save_state', 'load_whole',
+           'read_state', 'restore', 'NotFinite', 'what_is_left', 'mean_losses', 'check_weights', 'asked_to_stop',
+           'progress', 'Loop', 'finish']
 
 # %% ../nbs/10_runs.ipynb #7febb865
 def generator(
@@ -49,7 +50,8 @@ def pick_device(name: str = 'auto') -> torch.device:
     if name == 'auto': return torch.device('cuda' if torch.cuda.is_available() else 'cpu')
     if name.startswith('cuda') and not torch.cuda.is_available():
         raise ValueError(f'device {name!r}: this PyTorch sees no GPU; use auto or cpu')
-    return torch.device(name)
+    try: return torch.device(name)
+    except RuntimeError as error: raise ValueError(f'no device {name!r}: it is auto, cpu, cuda, cuda:1 or mps') from error
 
 # %% ../nbs/10_runs.ipynb #75e7fe1a
 PRECISIONS: dict[str, torch.dtype] = {'float32': torch.float32, 'bfloat16': torch.bfloat16, 'float16': torch.float16}
@@ -207,6 +209,16 @@ def claim(folder: Path, config: Any, free: tuple[str, ...] = FREE):
         write_atomically(file, yaml.safe_dump(plain(config), sort_keys=False))
 
 # %% ../nbs/10_runs.ipynb #b280df85
+def check_numbers(config: Any):
+    "`ValueError` for what cannot work, before a folder is taken."
+    for name, least in (('iterations', 0), ('seed', 0), ('batch_size', 1), ('log_every', 1), ('save_every', 1)):
+        value = getattr(config, name, least)
+        if value < least: raise ValueError(f'{name} is at least {least}, not {value}')
+    if (precision := getattr(config, 'precision', 'auto')) != 'auto': pick_precision(precision, 'cpu')
+    if getattr(config, 'batch_size', 0) % processes():
+        raise ValueError(f'a batch of {config.batch_size} cannot be shared equally by {processes()} processes; choose a multiple')
+
+
 class Run:
     "A run folder. Use `Run.open`."
 
@@ -219,7 +231,8 @@ class Run:
         config: Any,            # a dataclass with defaults; what it says must not change over the life of the folder
         free: tuple[str, ...] = FREE,   # except these options
     ) -> Run:
-        "Create the folder, or take it up again if it was made with this configuration. `RunError` otherwise."
+        "Create the folder, or take it up again if it was made with this configuration. `RunError` otherwise, `ValueError` for numbers that no run can have."
+        check_numbers(config)
         on_first(lambda: claim(Path(folder), config, free))
         return cls(Path(folder))
 

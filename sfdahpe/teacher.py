@@ -29,8 +29,6 @@ def two_views(
     if not method.fits and (method.protection_view, method.teacher_view) == ('teacher', 'weak'): return (view(images, WEAK),) * 2     # no student
     student = view(images, strong, generator)
     if method.teacher_view == 'shared': return student, student
-    if method.teacher_view not in ('weak', 'strong'):
-        raise ValueError(f"teacher_view is 'weak', 'strong' or 'shared', not {method.teacher_view!r}")
     return view(images, WEAK if method.teacher_view == 'weak' else strong, generator), student
 
 # %% ../nbs/13c_teacher.ipynb #da3b0573
@@ -82,7 +80,6 @@ def teach(
     if first is not second: weight = weight * stays_inside(xy, first[1], second[1], size)
     if method.teacher_maps == 'clean':
         return encode(move(xy, second[1] @ invert(first[1]), size), weight, size, cells, method.relative_sigma * min(cells))
-    if method.teacher_maps != 'raw': raise ValueError(f"teacher_maps is 'raw' or 'clean', not {method.teacher_maps!r}")
     return maps if first is second else carry(maps, first[1], second[1], intermediate.stride), weight
 
 # %% ../nbs/13c_teacher.ipynb #42fc615e
