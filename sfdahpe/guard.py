@@ -49,7 +49,7 @@ def diagnose(
     found = {
         'all joints at one place': now['together'] > max(0.5, 2 * start['together']),
         'the same pose on every picture': now['variety'] < 0.3 * start['variety'] and start['together'] < 0.5,
-        'heatmaps fade': now['peak'] < 2 / 3 * start['peak'] and not flat,
+        'heatmaps fade': now['peak'] < 2 / 3 * start['peak'] and now['extent'] > 0.9 * start['extent'] and not flat,
         'heatmaps are flat': flat,
         'heatmaps are saturated': now['extent'] > 5 * start['extent'] or now['peak'] > 3,
         'entropy at its floor': now['entropy'] < 0.25 < start['entropy']}
