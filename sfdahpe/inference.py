@@ -20,7 +20,7 @@ from torch.utils.data import Dataset
 from .datasets import DEFAULT_BARS, READERS, check_hands, default_split, folder, open_dataset, options_for
 from .distributed import join
 from .heatmaps import decode, to_pixels
-from .metrics import PCK, counted, hits, interval
+from .metrics import PCK, OneUnit, check_confidence, counted, hits, interval
 from .models import PoseNet, load_model, locate, model_card, network_card, use_statistics
 from .pretrain import located, validate
 from .records import Record, crop, letterbox, read_image
@@ -50,22 +50,29 @@ def check_threshold(threshold: float):
     if not 0 < threshold <= 1: raise ValueError(f'threshold is a share of the side of the picture, above 0 and at most 1, not {threshold}')
 
 
+def _bounds(*args, **options) -> tuple[float, float]:
+    "`metrics.interval`, and (NaN, NaN) where there is a single picture or subject."
+    try: return interval(*args, **options)
+    except OneUnit: return float('nan'), float('nan')
+
+
 def evaluate(
     model: PoseNet,
     dataset: Dataset,           # labelled, of the model's skeleton
     *,
     confidence: float | None = None,    # 0.95 adds intervals
     threshold: float = 0.05,            # how near is a hit, as a share of the side of the picture
-) -> dict[str, float] | dict[str, tuple[float, float, float]]:  # group -> PCK in [0, 1], or (PCK, low, high)
-    "PCK of a model on a data set. `ValueError` without labels, for another skeleton, or for a threshold that is not a share."
+) -> dict[str, float] | dict[str, tuple[float, float, float]]:  # group -> PCK in [0, 1], or (PCK, low, high); low and high are NaN where one picture or subject is all there is
+    "PCK of a model on a data set. `ValueError` without labels, for another skeleton, or for a threshold or confidence that is not a share."
     check_comparable(model, dataset), check_threshold(threshold)
     if confidence is None: return validate(model, dataset, threshold)
+    check_confidence(confidence)
     mine = [torch.cat(parts) for parts in zip(*located(model, dataset))]     # of this process's portion
     pred, true, visible = (torch.cat(parts) for parts in zip(*(found for found in everyone(mine) if found)))
     groups, size = dataset.skeleton.groups, model.image_size
     scores = PCK(groups, threshold).update(pred, true, visible, size).compute()
     hit, seen = hits(pred, true, visible, size, threshold), counted(true, visible)
-    return {group: (scores[group], *interval(hit, seen, joints, dataset.subjects, confidence)) for group, joints in groups.items()}
+    return {group: (scores[group], *_bounds(hit, seen, joints, dataset.subjects, confidence)) for group, joints in groups.items()}
 
 # %% ../nbs/16_inference.ipynb #1c79ff46
 def predict(
@@ -156,7 +163,7 @@ def evaluate_files(config: EvaluateConfig) -> dict:     # {'pck': {group: [PCK, 
     split = config.split or default_split(config.data, test=True)
     dataset = open_dataset(config.data, config.root, split, image_size=model.image_size,
                            **options_for(config.data, config.options, model.skeleton))
-    check_comparable(model, dataset), check_threshold(config.threshold), check_hands(model_card(config.model), dataset)
+    check_comparable(model, dataset), check_threshold(config.threshold), check_confidence(config.confidence), check_hands(model_card(config.model), dataset)
     run = Run.open(config.out, config) if config.out else None
     result = {'data': config.data, 'split': split, 'images': len(dataset), 'threshold': config.threshold,
               'pck': evaluate(model, dataset, confidence=config.confidence, threshold=config.threshold)}
