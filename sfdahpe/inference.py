@@ -64,7 +64,7 @@ def evaluate(
     *,
     confidence: float | None = None,    # 0.95 adds intervals
     threshold: float = 0.05,            # how near is a hit, as a share of the side of the picture
-) -> dict[str, float] | dict[str, tuple[float, float, float]]:  # group -> PCK in [0, 1], or (PCK, low, high); low and high are NaN where one picture or subject is all there is
+) -> dict[str, float] | dict[str, tuple[float, float, float]]:  # group -> PCK in [0, 1], or (PCK, low, high), the last two NaN where one picture is all
     "PCK of a model on a data set. `ValueError` without labels, for another skeleton, or for a threshold or confidence that is not a share."
     check_comparable(model, dataset), check_threshold(threshold)
     if confidence is None: return validate(model, dataset, threshold)
