@@ -157,7 +157,8 @@ def unpack(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise DataError(folder, 'exists and is not empty', 'unpack into a new folder, or move this one away')
     check_sum(archive, sha256)
-    method = _unpack_zip if zipfile.is_zipfile(archive) else _unpack_tar
+    with open(archive, 'rb') as file: zipped = file.read(4) in (b'PK\3\4', b'PK\5\6')      # a zip at the end may be a tar's last member
+    method = _unpack_zip if zipped else _unpack_tar
     part = folder.with_name(folder.name + '.part')
     with to_disk(part):
         if part.exists(): shutil.rmtree(part)

@@ -48,7 +48,8 @@ def picture_size(
     try:
         with Image.open(path) as image:
             turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-            return image.size[::-1] if turned else image.size
+            size = (image.tag_v2[256], image.tag_v2[257]) if image.format == 'TIFF' else image.size     # some Pillows have turned a TIFF's size
+            return size[::-1] if turned else size
     except FileNotFoundError: raise FileNotFoundError(f'{path}: no such file; a picture is needed here') from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise DataError(path, 'is not a picture, or is damaged', 'JPEG, PNG, WebP, BMP or TIFF is needed') from error

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,20 +20,21 @@ from torch.utils.data import Dataset
 
 from .datasets import DEFAULT_BARS, READERS, check_hands, default_split, folder, open_dataset, options_for
 from .distributed import join
+from .files import whole_file
 from .heatmaps import decode, to_pixels
-from .metrics import PCK, counted, hits, interval
+from .metrics import PCK, OneUnit, check_confidence, counted, hits, interval
 from .models import PoseNet, load_model, locate, model_card, network_card, use_statistics
 from .pretrain import located, validate
 from .records import Record, crop, letterbox, read_image
-from .runs import Run, everyone, finish, pick_device, plain, progress, write_atomically
+from .runs import Run, everyone, finish, pick_device, plain, progress
 from .skeletons import HAND21, Skeleton, draw_pose
 from .synthetic import STYLES, Synthetic
 from .transforms import to_float
 
 # %% auto #0
 __all__ = ['check_comparable', 'check_threshold', 'evaluate', 'predict', 'draw_before_after', 'draw_curve', 'EvaluateConfig',
-           'evaluate_files', 'PredictConfig', 'predict_files', 'draw_sheet', 'Deployed', 'ExportConfig',
-           'write_program', 'need_onnx', 'write_onnx', 'agreement', 'deployment_card', 'export']
+           'evaluate_files', 'PredictConfig', 'predict_records', 'predict_files', 'draw_sheet', 'Deployed',
+           'ExportConfig', 'write_program', 'need_onnx', 'write_onnx', 'agreement', 'deployment_card', 'export']
 
 # %% ../nbs/16_inference.ipynb #0751ef58
 def check_comparable(model: PoseNet, dataset: Dataset):
@@ -50,22 +52,29 @@ def check_threshold(threshold: float):
     if not 0 < threshold <= 1: raise ValueError(f'threshold is a share of the side of the picture, above 0 and at most 1, not {threshold}')
 
 
+def _bounds(*args, **options) -> tuple[float, float]:
+    "`metrics.interval`, and (NaN, NaN) where there is a single picture or subject."
+    try: return interval(*args, **options)
+    except OneUnit: return float('nan'), float('nan')
+
+
 def evaluate(
     model: PoseNet,
     dataset: Dataset,           # labelled, of the model's skeleton
     *,
     confidence: float | None = None,    # 0.95 adds intervals
     threshold: float = 0.05,            # how near is a hit, as a share of the side of the picture
-) -> dict[str, float] | dict[str, tuple[float, float, float]]:  # group -> PCK in [0, 1], or (PCK, low, high)
-    "PCK of a model on a data set. `ValueError` without labels, for another skeleton, or for a threshold that is not a share."
+) -> dict[str, float] | dict[str, tuple[float, float, float]]:  # group -> PCK in [0, 1], or (PCK, low, high), the last two NaN where one picture is all
+    "PCK of a model on a data set. `ValueError` without labels, for another skeleton, or for a threshold or confidence that is not a share."
     check_comparable(model, dataset), check_threshold(threshold)
     if confidence is None: return validate(model, dataset, threshold)
+    check_confidence(confidence)
     mine = [torch.cat(parts) for parts in zip(*located(model, dataset))]     # of this process's portion
     pred, true, visible = (torch.cat(parts) for parts in zip(*(found for found in everyone(mine) if found)))
     groups, size = dataset.skeleton.groups, model.image_size
     scores = PCK(groups, threshold).update(pred, true, visible, size).compute()
     hit, seen = hits(pred, true, visible, size, threshold), counted(true, visible)
-    return {group: (scores[group], *interval(hit, seen, joints, dataset.subjects, confidence)) for group, joints in groups.items()}
+    return {group: (scores[group], *_bounds(hit, seen, joints, dataset.subjects, confidence)) for group, joints in groups.items()}
 
 # %% ../nbs/16_inference.ipynb #1c79ff46
 def predict(
@@ -156,7 +165,7 @@ def evaluate_files(config: EvaluateConfig) -> dict:     # {'pck': {group: [PCK, 
     split = config.split or default_split(config.data, test=True)
     dataset = open_dataset(config.data, config.root, split, image_size=model.image_size,
                            **options_for(config.data, config.options, model.skeleton))
-    check_comparable(model, dataset), check_threshold(config.threshold), check_hands(model_card(config.model), dataset)
+    check_comparable(model, dataset), check_threshold(config.threshold), check_confidence(config.confidence), check_hands(model_card(config.model), dataset)
     run = Run.open(config.out, config) if config.out else None
     result = {'data': config.data, 'split': split, 'images': len(dataset), 'threshold': config.threshold,
               'pck': evaluate(model, dataset, confidence=config.confidence, threshold=config.threshold)}
@@ -169,7 +178,7 @@ class PredictConfig:
     model: str = 'runs/adapt/model.safetensors'     # a model file, or the name of a shipped one
     images: str = '.'               # folder, searched recursively, or a single picture
     out: str = 'runs/predicted'     # run folder: predictions.jsonl and sheet.png
-    drawn: int = 16                 # pictures on the sheet
+    drawn: int = 16                 # pictures on the sheet; 0: no sheet
     batch_size: int = 100
     device: str = 'auto'            # cpu, cuda or mps; auto: the GPU if there is one
     options: dict[str, Any] = field(default_factory=dict)   # boxes, factor, and bars: black or edge
@@ -180,26 +189,49 @@ def _shown(record: Record) -> tuple[Tensor, np.ndarray]:    # the picture or its
     image = read_image(record.path)
     return (crop(image, None, record.box)[0] if record.box else image), corner
 
+
+def predict_records(
+    model: PoseNet,
+    records: Sequence[Record],
+    bars: str = 'edge',
+) -> tuple[list[dict], list[tuple[Tensor, np.ndarray]]]:    # a line for each record; the pictures that could be read, with joints
+    "Name, xy in the whole picture's pixels and score; or name and error, where a picture cannot be read."
+    lines, read = [{'name': record.name} for record in records], []
+    for line, record in zip(lines, records):
+        try: read.append((line, *_shown(record)))
+        except (ValueError, OSError) as error: line['error'] = str(error)
+    if not read: return lines, []
+    usable, images, corners = zip(*read)
+    xy, score = predict(model, images, batch_size=len(images), bars=bars)
+    for line, p, c, s in zip(usable, xy, map(torch.from_numpy, corners), score):
+        line.update(xy=(p + c).round(decimals=2).tolist(), score=s.round(decimals=4).tolist())
+    return lines, list(zip(images, xy.numpy()))
+
 # %% ../nbs/16_inference.ipynb #8c9daea1
-def predict_files(config: PredictConfig) -> dict:       # {'images': number, 'predictions': file name, ...}
-    "Predict every picture or box of a folder: predictions.jsonl with name, xy in the whole picture's pixels and score."
+def _pictures(config: PredictConfig, options: dict[str, Any]) -> list[Record]:
+    out = Path(config.out).resolve()
+    records = [record for record in folder(config.images, **options) if out not in record.path.resolve().parents]
+    if not records: raise ValueError(f'{config.images}: all pictures lie in {config.out}, the folder of the result; name another one as out')
+    return records
+
+
+def predict_files(config: PredictConfig) -> dict:       # {'images': number, 'predictions': file name, ...}; 'damaged' and ok=False where some cannot be read
+    "Predict every picture or box of a folder: predictions.jsonl with the lines of `predict_records`. Errors are named on stderr, too."
     device, options = pick_device(config.device), options_for('folder', config.options)
     if 'skeleton' in options: raise ValueError('predict finds the joints of its model: leave the option skeleton out')
     bars = options.pop('bars', DEFAULT_BARS['folder'])
-    model, records, lines, shown = load_model(config.model, device=device), folder(config.images, **options), [], []
+    model, records, shown, errors = load_model(config.model, device=device), _pictures(config, options), [], []
     run = Run.open(config.out, config)
-    with progress(len(records), 0, 'predicting') as bar:
+    with whole_file(run.folder / 'predictions.jsonl', alone=True) as file, progress(len(records), 0, 'predicting') as bar:
         for start in range(0, len(records), config.batch_size):
-            part = records[start:start + config.batch_size]
-            images, corners = zip(*map(_shown, part))
-            xy, score = predict(model, images, batch_size=config.batch_size, bars=bars)
-            lines += [{'name': r.name, 'xy': (p + c).round(decimals=2).tolist(), 'score': s.round(decimals=4).tolist()}
-                      for r, p, c, s in zip(part, xy, map(torch.from_numpy, corners), score)]
-            shown += [(i, p.numpy()) for i, p in zip(images, xy)][:max(0, config.drawn - len(shown))]
-            bar.update(len(part))
-    write_atomically(run.folder / 'predictions.jsonl', ''.join(json.dumps(line, ensure_ascii=False) + '\n' for line in lines))
-    draw_sheet(shown, model.skeleton).savefig(run.folder / 'sheet.png')
-    return finish(run, device, images=len(lines), skeleton=model.skeleton.name, predictions='predictions.jsonl', sheet='sheet.png')
+            lines, seen = predict_records(model, records[start:start + config.batch_size], bars)
+            for line in lines: file.write(json.dumps(line, ensure_ascii=False).encode(errors='backslashreplace') + b'\n')   # a name that is not UTF-8, too
+            errors += [line['error'] for line in lines if 'error' in line]
+            shown += seen[:max(0, config.drawn - len(shown))]
+            bar.update(len(lines))
+    for error in errors: print(error, file=sys.stderr)
+    return finish(run, device, images=len(records) - len(errors), **({'damaged': len(errors), 'ok': False} if errors else {}),
+                  skeleton=model.skeleton.name, predictions='predictions.jsonl', **_sheet(run, shown, model.skeleton))
 
 # %% ../nbs/16_inference.ipynb #3095b010
 def draw_sheet(
@@ -218,6 +250,12 @@ def draw_sheet(
         ax.set_xlim(-0.5, image.shape[2] - 0.5), ax.set_ylim(image.shape[1] - 0.5, -0.5)
     fig.tight_layout(pad=0.3)
     return fig
+
+
+def _sheet(run: Run, shown: Sequence[tuple[Tensor, np.ndarray]], skeleton: Skeleton) -> dict[str, str]:
+    if not shown: return {}
+    draw_sheet(shown, skeleton).savefig(run.folder / 'sheet.png')
+    return {'sheet': 'sheet.png'}
 
 # %% ../nbs/16_inference.ipynb #3419955a
 class Deployed(nn.Module):

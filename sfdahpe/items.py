@@ -21,9 +21,9 @@ from .skeletons import SKELETONS, Skeleton
 
 
 # %% auto #0
-__all__ = ['plain_jpeg_pixels', 'plain_png_pixels', 'read_picture', 'whole_picture', 'load_picture', 'load', 'FileDataset',
-           'RecordDataset', 'shard_name', 'is_store', 'read_store', 'smaller_size', 'smaller_item', 'open_shard',
-           'read_part', 'raw_stored', 'decode_stored', 'Store']
+__all__ = ['plain_jpeg_pixels', 'plain_png_pixels', 'read_picture', 'whole_picture', 'load_picture', 'load', 'available_memory',
+           'check_memory', 'FileDataset', 'RecordDataset', 'shard_name', 'is_store', 'read_store', 'smaller_size',
+           'smaller_item', 'open_shard', 'read_part', 'raw_stored', 'decode_stored', 'Store']
 
 # %% ../nbs/07d_items.ipynb #af86d961
 def plain_jpeg_pixels(
@@ -125,6 +125,28 @@ def load(
     return items
 
 
+# %% ../nbs/07d_items.ipynb #7f22aea3
+def available_memory() -> float:    # bytes; infinite where the system does not say
+    "Memory that can be taken now, with what Linux would give up for it; elsewhere on POSIX all that the machine has."
+    try:
+        with open('/proc/meminfo') as file: return next(int(line.split()[1]) * 1024. for line in file if line.startswith('MemAvailable:'))
+    except (OSError, StopIteration): pass
+    try: return float(os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE'))
+    except (AttributeError, ValueError, OSError): return float('inf')       # no POSIX
+
+
+def check_memory(
+    name: str,              # of the data set, for the message
+    count: int,
+    image_size: tuple[int, int],    # (width, height) in pixels
+):
+    "`ValueError` where so many decoded pictures do not fit into memory."
+    (width, height), available = image_size, available_memory()
+    needed = 3 * width * height * count
+    if needed > available:
+        raise ValueError(f'{name}: {count:,} pictures of {width} x {height} pixels need {needed / 1e9:,.1f} GB of memory, and {available / 1e9:,.1f} GB are '
+                         'available; with cache=False (on the command line: --cache false) they are read from their files')
+
 # %% ../nbs/07d_items.ipynb #5195e7ad
 class FileDataset(Dataset):
     "What all data sets of files share: their bounds, and items kept in memory."
@@ -143,7 +165,8 @@ class FileDataset(Dataset):
         return [{key: v[n].clone() if key != 'name' else v[n] for key, v in self.cached.items()} for n in places]
 
     def keep(self):
-        "Read all items now, into one tensor for each key and a list of names."
+        "Read all items now, into one tensor for each key and a list of names. `ValueError` where they do not fit into memory."
+        check_memory(self.name, len(self), self.image_size)
         kept, n = {}, len(self)
         for start in range(0, n, 64):
             items = self.read(range(start, min(start + 64, n)))

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 # %% auto #0
-__all__ = ['counted', 'hits', 'published_hits', 'PCK', 'resampled', 'interval']
+__all__ = ['counted', 'hits', 'published_hits', 'PCK', 'check_confidence', 'OneUnit', 'resampled', 'interval']
 
 # %% ../nbs/02_metrics.ipynb #69af56f3
 def counted(
@@ -124,6 +124,15 @@ def _share(hit: np.ndarray, seen: np.ndarray) -> np.ndarray:
     return share.sum(-1) / (seen > 0).sum(-1)
 
 # %% ../nbs/02_metrics.ipynb #b719fe39
+def check_confidence(confidence: float):
+    "`ValueError` where a confidence is not a share."
+    if not 0 < confidence < 1: raise ValueError(f'confidence is a share between 0 and 1, such as 0.95, not {confidence}')
+
+
+class OneUnit(ValueError):
+    "A single image or subject: nothing says how much the next would differ."
+
+
 def resampled(
     statistic: Callable[[np.ndarray], np.ndarray],  # how often each unit was drawn (resamples, units) -> (resamples,)
     units: int,
@@ -132,6 +141,7 @@ def resampled(
     seed: int = 0,
 ) -> tuple[float, float]:   # (low, high)
     "Percentile bootstrap over units."
+    check_confidence(confidence)
     from scipy.stats import bootstrap
 
     def drawn(numbers, axis=-1):        # (resamples, units) numbers of units
@@ -151,10 +161,10 @@ def interval(
     resamples: int = 2000,  # enough for the second decimal of a percentage
     seed: int = 0,
 ) -> tuple[float, float]:   # (low, high) as shares; (NaN, NaN) where no joint is visible
-    "Percentile bootstrap of PCK's group value over images or subjects. ValueError where there is only one of them."
+    "Percentile bootstrap of PCK's group value over images or subjects. `OneUnit` where there is only one of them."
     hit, seen = _by_unit(hit, visible, joints, subjects)
     units = len(hit)
     if units == 0: return float('nan'), float('nan')
     if units == 1:
-        raise ValueError(f'one {"image" if subjects is None else "subject"} with a visible joint: an interval needs two')
+        raise OneUnit(f'one {"image" if subjects is None else "subject"} with a visible joint: an interval needs two')
     return resampled(lambda times: _share(times @ hit, times @ seen), units, confidence, resamples, seed)
