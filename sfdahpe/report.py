@@ -296,7 +296,7 @@ def comparison(runs: Sequence[RunRecord], caption: str) -> Html:
         found = table(runs, source_only=False)
         warning = h('p', f'No row for the source model: {without_paths(str(error))}.', class_='soft')
     groups = list(dict.fromkeys(column for column, _ in found.columns))
-    seeds = {name: '' if name == SOURCE_ONLY else int(found.loc[name, (groups[0], 'n')]) for name in found.index}
+    seeds = {name: '' if name == SOURCE_ONLY else int(found.loc[name].xs('n', level=1).max()) for name in found.index}
     rows = [[name, *(percent(*found.loc[name, group][:2]) for group in groups), seeds[name]] for name in found.index]
     return Html(grid_of(['', *groups, 'seeds'], rows, caption) + (warning or ''))
 
