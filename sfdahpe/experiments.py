@@ -28,7 +28,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from .adapt import AdaptConfig, adapt
-from .datasets import FILE_SETS, open_dataset
+from .datasets import FILE_SETS, open_dataset, options_for
 from .inference import EvaluateConfig, evaluate_files
 from .method import Method
 from .metrics import counted, hits
@@ -275,31 +275,39 @@ class RunRecord:
     def seed(self) -> int:          # of an evaluation, which has none of its own, that of the folder's name
         return int(self.config['seed'] if 'seed' in self.config else (re.search(r'seed-(\d+)$', self.name) or [0, 0])[1])
     @property
-    def curve(self) -> list[dict]: return [line for line in self.log if 'pck' in line]      # {'step': , 'pck': {group: share}}
+    def curve(self) -> list[dict]:          # {'step': , 'pck': {group: share}}
+        return [line | {'pck': _scored(line['pck'])} for line in self.log if 'pck' in line]
     @property
     def losses(self) -> list[dict]: return [line for line in self.log if not {'pck', 'event'} & set(line)]
     @property
-    def before(self) -> dict[str, float] | None: return (self.result or {}).get('before')
+    def before(self) -> dict[str, float] | None: return _scored((self.result or {}).get('before'))
 
     @property
     def after(self) -> dict[str, float] | None:     # group -> share at PCK@0.05; of a run of stage 1 on the source's test pictures
         if (near := (self.result or {}).get('threshold', 0.05)) != 0.05: raise ValueError(f'{self.name} was scored at PCK@{near:g}: tables and plots compare PCK@0.05')
-        found = (self.result or {}).get('after') or (self.result or {}).get('pck')
-        return found and {group: value[0] if isinstance(value, list) else value for group, value in found.items()}
+        return _scored((self.result or {}).get('after') or (self.result or {}).get('pck'))
+
+
+def _scored(found: Mapping | None) -> dict[str, float] | None:
+    "The scores without the groups that have none, as no joint of theirs is visible; of an evaluation without its intervals."
+    first = {group: value[0] if isinstance(value, list) else value for group, value in (found or {}).items()}
+    return found and {group: value for group, value in first.items() if value is not None}
 
 # %% ../nbs/17_experiments.ipynb #81ff4ea1
 def read_run(folder: str | Path, name: str = '') -> RunRecord:
-    "One run folder. `RunError` names a damaged file."
+    "One run folder. `RunError` names a damaged file, or one that is not of a run."
     import yaml
 
     folder = Path(folder)
     def read(name, parse):
-        try: return parse((folder / name).read_text(encoding='utf-8'))
+        try: found = parse((folder / name).read_text(encoding='utf-8'))
         except (ValueError, yaml.YAMLError) as error:
             raise RunError(f'{folder / name} is damaged: {" ".join(str(error).split())}') from error
+        if isinstance(found, dict): return found
+        raise RunError(f'{folder / name} is damaged, or not of a run: it has to hold names with values, not a {type(found).__name__}')
 
     result = read('result.json', json.loads) if (folder / 'result.json').exists() else None
-    config = read('config.yaml', yaml.safe_load) or {}
+    config = read('config.yaml', yaml.safe_load)
     whole = folder.resolve()
     method = (whole.parent if whole.name.startswith('seed') else whole).name
     return RunRecord(name or whole.name, method, config, result, Run(folder).read_log())
@@ -357,6 +365,7 @@ def unseen_grid(
     root: str | None = None,
     split: str = 'test',
     device: str = 'auto',
+    options: Mapping[str, Any] = MappingProxyType({}),      # of the data set's reader, such as handedness
 ) -> list[EvaluateConfig]:
     "What to give `run_grid`. `FileNotFoundError` where weights are missing, `ValueError` for runs from several source models."
     runs = [run for run in read_runs(folder) if run.result is not None and ('target' in run.config or run.method == 'oracle')]
@@ -365,7 +374,8 @@ def unseen_grid(
     models = {'source_only/seed-0': sources[0]} | {run.name: str(Path(folder) / run.name / 'model.safetensors') for run in runs}
     for name, model in list(models.items())[1:]:
         if not Path(model).exists(): raise FileNotFoundError(f'{model} is not there: a recorded run has no weights, give the run folder itself')
-    return [EvaluateConfig(model=model, data=data, root=root, split=split, out=f'{out}/{name}', device=device) for name, model in models.items()]
+    return [EvaluateConfig(model=model, data=data, root=root, split=split, out=f'{out}/{name}', device=device, options=dict(options))
+            for name, model in models.items()]
 
 # %% ../nbs/17_experiments.ipynb #28b5a3cf
 _PATH = re.compile(r'(?<![\w:./\\])(?:~|[A-Za-z]:)?[/\\]+(?:[^\s/\\\'"]+[/\\]+)*([^\s/\\\'"]+)')
@@ -408,7 +418,7 @@ def record(
     for run in runs:
         home = Path(out) if alone else Path(out) / run.name
         home.mkdir(parents=True, exist_ok=True)
-        log = sorted(run.curve + thinned(run.losses, keep), key=lambda line: line['step'])
+        log = sorted([line for line in run.log if 'pck' in line] + thinned(run.losses, keep), key=lambda line: line['step'])
         write_atomically(home / 'config.yaml', yaml.safe_dump(without_paths(run.config | {'out': run.name}), sort_keys=False))
         write_atomically(home / 'result.json', json.dumps(without_paths(run.result), indent=1) + '\n')
         write_atomically(home / 'log.jsonl', ''.join(json.dumps(without_paths(line)) + '\n' for line in log))
@@ -439,13 +449,14 @@ def record_hits(
     out: str | Path,        # where `record` has copied them
     root: str | None = None,    # of the data set, if it is not built in
 ) -> list[str]:             # names of the runs
-    "Write hits.json beside each recorded run of stage 2: hits and visible joints of its test pictures."
+    "Write hits.json beside each recorded run of stage 2 that was scored: hits and visible joints of its test pictures."
     done = []
     for run in read_runs(folder):
         weights, home = Path(folder) / run.name / 'model.safetensors', Path(out) / run.name
-        if 'target' not in run.config or not weights.exists() or not (home / 'result.json').exists(): continue
+        if 'target' not in run.config or not run.after or not weights.exists() or not (home / 'result.json').exists(): continue
         model = load_model(weights)
-        test = open_dataset(run.target, root, run.result['split'], image_size=model.image_size)
+        options = options_for(run.target, run.config.get('options') or {}, model.skeleton)
+        test = open_dataset(run.target, root, run.result['split'], image_size=model.image_size, **options)
         hit, seen = counts(model, test)
         write_atomically(home / 'hits.json', json.dumps({'hit': packed(hit), 'visible': packed(seen)}) + '\n')
         done.append(run.name)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 import html
 import io
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Iterable, Mapping, NamedTuple, Sequence
 
@@ -26,14 +27,14 @@ from .pretrain import PretrainConfig
 from .runs import plain, write_atomically
 from .skeletons import Skeleton, draw_pose
 from .synthetic import STYLES
-from .tables import SOURCE_ONLY, mean_interval, table
+from .tables import SOURCE_ONLY, mean_interval, mixture, table
 from .verdicts import curve_points
 
 # %% auto #0
 __all__ = ['MARKS', 'STYLE', 'Html', 'h', 'grid_of', 'percent', 'Frame', 'ticks', 'axes', 'span', 'chart', 'legend', 'Sample',
            'sample', 'picture_strip', 'pictures', 'gains', 'gain_table', 'comparison', 'curves', 'loss_points', 'flat',
-           'settings', 'origin', 'chosen', 'by_method', 'about', 'section', 'page', 'report', 'ReportConfig',
-           'report_files']
+           'settings', 'origin', 'chosen', 'told_apart', 'by_method', 'about', 'section', 'page', 'report',
+           'ReportConfig', 'report_files']
 
 # %% ../nbs/17a_report.ipynb #a332ad88
 class Html(str):
@@ -296,7 +297,7 @@ def comparison(runs: Sequence[RunRecord], caption: str) -> Html:
         found = table(runs, source_only=False)
         warning = h('p', f'No row for the source model: {without_paths(str(error))}.', class_='soft')
     groups = list(dict.fromkeys(column for column, _ in found.columns))
-    seeds = {name: '' if name == SOURCE_ONLY else int(found.loc[name, (groups[0], 'n')]) for name in found.index}
+    seeds = {name: '' if name == SOURCE_ONLY else int(found.loc[name].xs('n', level=1).max()) for name in found.index}
     rows = [[name, *(percent(*found.loc[name, group][:2]) for group in groups), seeds[name]] for name in found.index]
     return Html(grid_of(['', *groups, 'seeds'], rows, caption) + (warning or ''))
 
@@ -368,13 +369,28 @@ def chosen(folders: Sequence[str | Path]) -> dict[str, tuple[Path, RunRecord]]: 
     names = ['/'.join(home.parts[-2:]) for home in homes]
     if len(set(names)) < len(names): names = ['/'.join(home.parts[-3:]) for home in homes]
     if len(set(names)) < len(names): names = [f'{n}: {name}' for n, name in enumerate(names, 1)]
-    return dict(zip(names, homes.items()))
+    return dict(zip(names, told_apart(homes).items()))
+
+
+def told_apart(homes: Mapping[Path, RunRecord]) -> dict[Path, RunRecord]:
+    "The same runs; where those of one method differ in more than the seed, the folders above are part of its name."
+    found = dict(homes)
+    for key in dict.fromkeys((run.target, run.method) for run in homes.values()):
+        mine = [home for home, run in homes.items() if (run.target, run.method) == key]
+        if not mixture([homes[home] for home in mine]): continue
+        places = {home: home.parent if home.name.startswith('seed') else home for home in mine}
+        shared = os.path.commonpath(places.values())
+        for home, place in places.items():
+            found[home] = replace(homes[home], method='/'.join(place.relative_to(shared).parts[-3:]) or key[1])
+    return found
 
 # %% ../nbs/17a_report.ipynb #2ecfc4ed
 def by_method(runs: Iterable[RunRecord]) -> dict[str, list[RunRecord]]:
-    "Runs of one target by method."
+    "Runs of one target by method. `ValueError` where they differ in more than the seed."
     found: dict[str, list[RunRecord]] = {}
     for run in runs: found.setdefault(run.method, []).append(run)
+    for method, mine in found.items():
+        if reason := mixture(mine): raise ValueError(f'the runs of {method} do not belong together: {reason}')
     return found
 
 

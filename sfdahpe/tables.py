@@ -5,6 +5,8 @@
 # %% ../nbs/17_tables.ipynb #dfcfa4cb
 from __future__ import annotations
 
+import json
+import re
 from types import MappingProxyType
 from typing import Callable, Iterable, Mapping, NamedTuple, Sequence
 
@@ -14,14 +16,14 @@ from .adapt import AdaptConfig
 from .experiments import RunRecord, without_paths
 from .method import Method
 from .models import build, model_card
-from .runs import plain
+from .runs import FREE, completed, differences, plain
 from .skeletons import skeleton
 from .synthetic import STYLES
 
 # %% auto #0
-__all__ = ['SOURCE_ONLY', 'NAMES', 'PUBLISHED', 'mean_interval', 'made_up', 'scores', 'table', 'markdown', 'latex', 'closed_gap',
-           'either', 'network_of', 'spans', 'caption', 'paper_table', 'gap_sentence', 'Published', 'published',
-           'published_table']
+__all__ = ['SOURCE_ONLY', 'NAMES', 'PUBLISHED', 'mean_interval', 'made_up', 'scores', 'mixture', 'table', 'markdown', 'latex',
+           'closed_gap', 'either', 'network_of', 'spans', 'caption', 'paper_table', 'gap_sentence', 'Published',
+           'published', 'published_table']
 
 # %% ../nbs/17_tables.ipynb #0765e968
 def mean_interval(
@@ -63,6 +65,19 @@ def scores(runs: Iterable[RunRecord]):      # a pandas DataFrame: run, target, m
 SOURCE_ONLY = 'source only'
 
 
+def mixture(runs: Sequence[RunRecord]) -> str:
+    "Why some runs are not the seeds of one method; '' if they are."
+    known, seen = {}, {}
+    for run in runs:
+        if run.seed in seen: return f'{seen[run.seed]} and {run.name} both have seed {run.seed}'
+        config = json.loads(re.sub(r'seed-\d+', 'seed-N', json.dumps(without_paths(run.config))))
+        changed = differences(completed(known, config), completed(config, known))       # of the options that both have
+        if changed := [line for line in changed if line.split(':')[0] not in (*FREE, 'seed')]:
+            return f'{run.name} differs from {next(iter(seen.values()))} in {"; ".join(changed)}'
+        known, seen = completed(known, config), seen | {run.seed: run.name}
+    return ''
+
+
 def _cells(runs: Sequence[RunRecord], rows, columns, group: str) -> dict[tuple[str, str], list[tuple[RunRecord, str]]]:
     "(row, column) -> runs, finished or not, each with the group whose score counts."
     row = rows if callable(rows) else lambda run: getattr(run, rows)
@@ -73,10 +88,8 @@ def _cells(runs: Sequence[RunRecord], rows, columns, group: str) -> dict[tuple[s
         for column, wanted in [(g, g) for g in groups] if columns == 'groups' else [(kind(run), group)]:
             cells.setdefault((row(run), column), []).append((run, wanted))
     for at, found in cells.items():
-        seeds = [run.seed for run, _ in found]
-        if len(set(seeds)) < len(seeds):
-            alike = [run.name for run, _ in found if seeds.count(run.seed) > 1]
-            raise ValueError(f'the cell {at} would mix runs that differ in more than the seed, such as {alike[0]} and {alike[-1]}')
+        if reason := mixture([run for run, _ in found]):
+            raise ValueError(f'the cell {at} would mix runs that differ in more than the seed: {reason}')
     return cells
 
 

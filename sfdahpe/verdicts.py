@@ -58,8 +58,8 @@ def compare(
     at = lambda run: (run.target, run.name.split('/')[:-2], run.seed)        # the folders above that of the method
 
     def values(name):
-        chosen = [r for r in runs if r.before] if name == SOURCE_ONLY else [r for r in runs if r.method == name and r.after]
-        return {str(at(r)): 100 * (r.before if name == SOURCE_ONLY else r.after)[group] for r in chosen}
+        scored = [(r, r.before if name == SOURCE_ONLY else r.after) for r in runs if name in (SOURCE_ONLY, r.method)]
+        return {str(at(r)): 100 * found[group] for r, found in scored if found and group in found}
 
     value = {name: values(name) for name in (first, second)}
     shared = sorted(set(value[first]) & set(value[second]))
@@ -164,7 +164,8 @@ def curve_points(
     group: str = 'all',
 ) -> list[tuple[int, float, float]]:    # step, mean, half width, in percent
     "Mean curve of some runs with its interval, at the steps that all of them have scored."
-    curves = [{point['step']: 100 * point['pck'][group] for point in run.curve} for run in runs if run.curve]
+    curves = [{point['step']: 100 * point['pck'][group] for point in run.curve if group in point['pck']} for run in runs]
+    curves = [curve for curve in curves if curve]
     shared = sorted(set.intersection(*map(set, curves))) if curves else []
     return [(step, *mean_interval([curve[step] for curve in curves])) for step in shared]
 
@@ -177,19 +178,23 @@ def sweep_points(
     runs: Sequence[RunRecord],
     parameter: str,             # a field of Method with numbers
     group: str = 'all',
-) -> dict[float, list[float]]:  # value -> scores of the seeds, in percent
-    "Final scores by the value of a parameter. `ValueError` if the runs differ in anything else but seed and folder."
+) -> dict[float, list[float]]:  # value -> scores of the seeds, in percent; the same seeds for all values, in order
+    "Final scores by the value of a parameter, of the seeds that all values share. `ValueError` if there is none, or if the runs differ in more than value, seed and folder."
     found, rest = {}, {}
     for run in runs:
         method = run.config.get('method', {})
         if parameter not in method: raise ValueError(f'{run.name} has no parameter {parameter!r}; there are {", ".join(method)}')
-        if not run.after: continue
-        found.setdefault(float(method[parameter]), []).append(100 * run.after[group])
+        if group not in (run.after or {}): continue
+        seeds = found.setdefault(float(method[parameter]), {})
+        if run.seed in seeds: raise ValueError(f'{run.name}: there is another run with {parameter} {method[parameter]} and seed {run.seed}')
+        seeds[run.seed] = 100 * run.after[group]
         shared = {k: v for k, v in run.config.items() if k not in (*FREE, 'seed')} | {'method': method | {parameter: None}}
         if changed := differences(rest or shared, shared):
             raise ValueError(f'{run.name} differs from the others in more than {parameter}: {"; ".join(changed)}')
         rest = shared
-    return dict(sorted(found.items()))
+    shared = sorted(set.intersection(*map(set, found.values()))) if found else []
+    if found and not shared: raise ValueError(f'the values of {parameter} share no seed: {({value: sorted(seeds) for value, seeds in sorted(found.items())})}')
+    return {value: [found[value][seed] for seed in shared] for value in sorted(found)}
 
 # %% ../nbs/17_verdicts.ipynb #3900a04e
 class Optimum(NamedTuple):
