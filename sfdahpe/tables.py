@@ -70,7 +70,7 @@ def mixture(runs: Sequence[RunRecord]) -> str:
     known, seen = {}, {}
     for run in runs:
         if run.seed in seen: return f'{seen[run.seed]} and {run.name} both have seed {run.seed}'
-        config = json.loads(re.sub(r'seed-\d+', 'seed-N', json.dumps(without_paths(run.config))))
+        config = json.loads(re.sub(r'seed-\d+', 'seed-N', json.dumps(without_paths(run.config), default=str)))
         changed = differences(completed(known, config), completed(config, known))       # of the options that both have
         if changed := [line for line in changed if line.split(':')[0] not in (*FREE, 'seed')]:
             return f'{run.name} differs from {next(iter(seen.values()))} in {"; ".join(changed)}'
