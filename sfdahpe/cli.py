@@ -219,6 +219,7 @@ def main(arguments: Sequence[str] | None = None) -> int:    # exit status
         if rank() == 0 and parsed.command != 'demo': print(summary(result))      # under torchrun, one process speaks
         if rank() == 0 and parsed.command in ('pretrain', 'adapt'): print(f'The model is {Path(config.out) / "model.safetensors"}')
         return 0 if result.get('ok', True) else 1
+    except torch.OutOfMemoryError as error: print(f'sfdahpe: the memory of the GPU does not suffice ({str(error).splitlines()[0]}); take a smaller --batch_size or network', file=sys.stderr); return 1
     except KeyboardInterrupt as stop: print(f'\nsfdahpe: {stop or "stopped"}', file=sys.stderr); return 130
     except (ValueError, OSError, ImportError, RunError, NotFinite) as error: print(f'sfdahpe: {error}', file=sys.stderr); return 1
 

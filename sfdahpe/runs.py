@@ -246,7 +246,11 @@ class Run:
 
     def read_log(self) -> list[dict]:       # whole lines; a run that was killed may have left a piece of one
         lines = self.log_file.read_text().splitlines(keepends=True) if self.log_file.exists() else []
-        return [json.loads(line) for line in lines if line.endswith('\n')]
+        return [self.parsed(line, number) for number, line in enumerate(lines, 1) if line.endswith('\n')]
+
+    def parsed(self, line: str, number: int) -> dict:
+        try: return json.loads(line)
+        except ValueError as error: raise RunError(f'{self.log_file}, line {number}, is damaged. Delete that line, or the folder') from error
 
     def log(self, **values):
         "Append one line to the log."
