@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Mapping
 
 from .adapt import AdaptConfig
-from .datasets import ONE_PIECE, default_split
+from .datasets import default_split
 from .method import PRINTED, SETTINGS, Method
 from .models import model_card
 from .pretrain import PretrainConfig
@@ -111,7 +111,7 @@ def oracle_config(
     "Stage 1 on the target's training pictures. SEES TARGET LABELS. The network, the size and the data are those of the adaptation."
     card = model_card(config.source)
     return replace(base, source=config.target, root=config.root, options=config.options, split=config.split or default_split(config.target),
-                   test=config.test or (None if config.target in ONE_PIECE else default_split(config.target, test=True)),
+                   test=config.test,
                    backbone=card['backbone'], image_size=card['image_size'][0], batch_size=config.batch_size, augment=config.method.augment,
                    seed=config.seed, device=config.device, precision=config.precision, workers=config.workers, cache=config.cache,
                    speed=config.speed, out=f'{base.out}-oracle')

@@ -23,7 +23,7 @@ from torch.utils.data import DataLoader, Dataset, Subset
 
 from .datasets import StepBatches, in_order
 from .models import PoseNet, use_statistics
-from .runs import Speed, everyone, pick_device, pick_precision, processes, rank
+from .runs import Speed, check_shares, everyone, pick_device, pick_precision, processes, rank
 from .transforms import to_float
 
 # %% auto #0
@@ -51,7 +51,7 @@ def join(device: str = 'auto') -> torch.device:     # where this process compute
 # %% ../nbs/10a_distributed.ipynb #b5509710
 def share(n: int) -> slice:
     "The rows of a global batch of n that are this process's. `ValueError` if the processes cannot share equally."
-    if n % processes(): raise ValueError(f'a batch of {n} cannot be shared equally by {processes()} processes; choose a multiple')
+    check_shares(n)
     return slice(rank() * n // processes(), (rank() + 1) * n // processes())
 
 

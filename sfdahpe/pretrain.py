@@ -155,24 +155,23 @@ def scoring_split(config: PretrainConfig) -> str:
     return config.test or (default_split(config.source, test=True) if apart else config.split)
 
 
-def ready(config: PretrainConfig) -> tuple[Dataset, PoseNet, float]:    # the pictures, the untrained network, its learning rate
+def ready(config: PretrainConfig) -> tuple[Dataset, Dataset, PoseNet, float]:   # pictures to learn from and to score on, the untrained network, its learning rate
     "See that there is something to learn, before a folder is taken. `ValueError` otherwise."
-    data = source_data(config, config.split)
-    if config.test or scoring_split(config) != config.split: source_data(config, scoring_split(config))       # if it is not there, better now than after some hours
+    data, test = (source_data(config, split) for split in (config.split, scoring_split(config)))     # if these are not there, better now than after some hours
     if not data.labelled: raise ValueError(f'{data.name} has no labels; pretraining needs a labelled data set')
     model, lr = source_model(config, data.skeleton)
     check_labels(data, model)
-    return data, model, lr
+    return data, test, model, lr
 
 
 def pretrain(config: PretrainConfig) -> dict:   # what result.json holds
     "Stage 1: train a source model, write its run folder. Resumes an unfinished run, returns the result of a finished one."
-    device, (data, model, lr) = join(config.device), ready(config)
+    device, (data, test, model, lr) = join(config.device), ready(config)
     run = Run.open(config.out, config)
-    return run.result or train(config, run, data, model.to(device), lr)
+    return run.result or train(config, run, data, test, model.to(device), lr)
 
 # %% ../nbs/11_pretrain.ipynb #7d258909
-def train(config: PretrainConfig, run: Run, data: Dataset, model: PoseNet, lr: float) -> dict:
+def train(config: PretrainConfig, run: Run, data: Dataset, test: Dataset, model: PoseNet, lr: float) -> dict:
     "The run of `pretrain`, from where its folder stands to its end."
     if config.cache: data.keep()        # only now: a finished run needs none of them
     device = model.mean.device
@@ -190,13 +189,14 @@ def train(config: PretrainConfig, run: Run, data: Dataset, model: PoseNet, lr: f
             descend(loss, optimizer)
         schedule.step()
         loop.record(loss=loss)
-    return conclude(run, config, model, data.hands, loop.seconds, engine)
+    return conclude(run, config, model, test, data.hands, loop.seconds, engine)
 
 # %% ../nbs/11_pretrain.ipynb #82085ee3
 def conclude(
     run: Run,
     config: PretrainConfig,
     model: PoseNet,
+    test: Dataset,          # the pictures to score on
     hands: str | None,      # 'left' or 'right': which the model has learned, if that is known
     seconds: float,
     engine: Engine,
@@ -205,6 +205,5 @@ def conclude(
     with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
         card = {'source': config.source, 'iterations': config.iterations, 'seed': config.seed, 'hands': hands}
         on_first(lambda: save_model(model, run.folder / 'model.safetensors', card))
-    held_out, test = scoring_split(config), source_data(config, scoring_split(config))
     return finish(run, model.mean.device, source=config.source, seed=config.seed, iterations=config.iterations, seconds=round(seconds, 1),
-                  precision=engine.precision, processes=processes(), split=held_out, pck=validate(model, test))
+                  precision=engine.precision, processes=processes(), split=scoring_split(config), pck=validate(model, test))

@@ -31,9 +31,9 @@ from .files import whole_file
 # %% auto #0
 __all__ = ['PRECISIONS', 'FREE', 'generator', 'pick_device', 'tiles', 'pick_precision', 'Speed', 'versions', 'commit', 'hardware',
            'rank', 'processes', 'on_first', 'everyone', 'RunError', 'plain', 'differences', 'write_atomically',
-           'writing', 'completed', 'recorded', 'claim', 'check_numbers', 'Run', 'save_state', 'load_whole',
-           'read_state', 'restore', 'NotFinite', 'what_is_left', 'mean_losses', 'check_weights', 'asked_to_stop',
-           'progress', 'Loop', 'finish']
+           'writing', 'completed', 'recorded', 'claim', 'check_shares', 'check_numbers', 'Run', 'save_state',
+           'load_whole', 'read_state', 'restore', 'NotFinite', 'what_is_left', 'mean_losses', 'check_weights',
+           'asked_to_stop', 'progress', 'Loop', 'finish']
 
 # %% ../nbs/10_runs.ipynb #7febb865
 def generator(
@@ -209,14 +209,18 @@ def claim(folder: Path, config: Any, free: tuple[str, ...] = FREE):
         write_atomically(file, yaml.safe_dump(plain(config), sort_keys=False))
 
 # %% ../nbs/10_runs.ipynb #b280df85
+def check_shares(n: int):
+    "`ValueError` for a batch that the processes cannot share equally."
+    if n % processes(): raise ValueError(f'a batch of {n} cannot be shared equally by {processes()} processes; choose a multiple')
+
+
 def check_numbers(config: Any):
     "`ValueError` for what cannot work, before a folder is taken."
     for name, least in (('iterations', 0), ('seed', 0), ('batch_size', 1), ('log_every', 1), ('save_every', 1)):
         value = getattr(config, name, least)
         if value < least: raise ValueError(f'{name} is at least {least}, not {value}')
     if (precision := getattr(config, 'precision', 'auto')) != 'auto': pick_precision(precision, 'cpu')
-    if getattr(config, 'batch_size', 0) % processes():
-        raise ValueError(f'a batch of {config.batch_size} cannot be shared equally by {processes()} processes; choose a multiple')
+    check_shares(getattr(config, 'batch_size', 0))
 
 
 class Run:
