@@ -57,7 +57,7 @@ def target_data(config: AdaptConfig, model: PoseNet) -> tuple[Dataset, Dataset |
 
     def opened(split: str | None, test: bool, length: int | None) -> Dataset:
         return open_dataset(config.target, config.root, split or default_split(config.target, test), image_size=model.image_size,
-                            length=length, cache=config.cache, **options)
+                            length=length, **options)
 
     data = opened(config.split, False, config.length)
     if data.skeleton != model.skeleton:
@@ -75,7 +75,8 @@ def adapt(config: AdaptConfig) -> dict:     # what result.json holds
     if config.cache_features: check_cache(config.method)
     check_mutual(config.method)
     run = Run.open(config.out, config)
-    return run.result or train(config, run, synchronized(source.to(device), device, config.speed.sync_batchnorm), data, test)
+    if run.result: return run.result
+    with run.alone(): return train(config, run, synchronized(source.to(device), device, config.speed.sync_batchnorm), data, test)
 
 # %% ../nbs/14_adapt.ipynb #1e168d99
 def check_mutual(method: Method):
@@ -92,6 +93,7 @@ def start_pairs(source: PoseNet, method: Method, seed: int) -> list[Pair]:
 # %% ../nbs/14_adapt.ipynb #3f39e1c9
 def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: Dataset | None) -> dict:
     "The run of `adapt`, from where its folder stands to its end."
+    if config.cache: [part.keep() for part in (data, test) if part is not None]     # only now: a finished run needs none of them
     method, device = config.method, source.mean.device
     card, pairs = model_card(config.source), start_pairs(source, method, config.seed)
     strong = method.augment or default_augment(data, card.get('source'))
@@ -100,14 +102,14 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
     schedules = [torch.optim.lr_scheduler.LambdaLR(o, lambda step: annealing(step, method.anneal)) for o in moving]
     engine = Engine([model for pair in pairs for model in pair.models], moving, precision=config.precision, speed=config.speed,
                     once=models.intermediate if config.reuse_maps else None)
-    if config.cache_features:
-        with engine: data = WithFeatures(data, features_of(models.source, data))
     names = [prefix + name for prefix in ('', 'peer ') for name in ('source', 'intermediate', 'target', 'protection', 'fitting')]
-    state = dict(zip(names, (part for pair in pairs for part in (*pair.models, *pair.optimizers)))) | engine.state
-    state |= {f'schedule {i}': schedule for i, schedule in enumerate(schedules)}
+    state = dict(zip(names, (part for pair in pairs for part in (*pair.models, *pair.optimizers))))
+    state |= {f'schedule {i}': schedule for i, schedule in enumerate(schedules)} | {'engine': engine}
     guard = Guard()
     loop = GuardedLoop(run, config.iterations, state, guard, device=device, log_every=config.log_every, save_every=config.save_every,
                        label='adapting', pictures=config.batch_size)
+    if config.cache_features:
+        with engine: data = WithFeatures(data, features_of(models.source, data))
     curve = Curve(run, test, config)
     if loop.start == 0: curve.point(0, models.intermediate)
     shares = feed(data, config.batch_size, config.iterations, config.seed, loop.start, config.workers, device, config.speed.prefetch)

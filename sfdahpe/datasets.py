@@ -194,6 +194,7 @@ class Unlabelled(Dataset):
 
     def __len__(self) -> int: return len(self._dataset)
     def __getitem__(self, index: int) -> dict: return self.__getitems__([index])[0]
+    def keep(self): self._dataset.keep()
 
     def __getitems__(self, indices: list[int]) -> list[dict]:
         "Several items at once; a data set that draws whole batches stays as fast as it is."

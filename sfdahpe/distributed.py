@@ -10,7 +10,7 @@ import inspect
 import os
 from contextlib import contextmanager
 from types import MethodType
-from typing import Callable, Iterable, Iterator, Sequence
+from typing import Any, Callable, Iterable, Iterator, Sequence
 
 import torch
 import torch.distributed as dist
@@ -23,7 +23,7 @@ from torch.utils.data import DataLoader, Dataset, Subset
 
 from .datasets import StepBatches, in_order
 from .models import PoseNet, use_statistics
-from .runs import Speed, check_shares, everyone, pick_device, pick_precision, processes, rank
+from .runs import PRECISIONS, Speed, check_shares, everyone, pick_device, pick_precision, processes, rank
 from .transforms import to_float
 
 # %% auto #0
@@ -179,7 +179,7 @@ def carried(
     part: nn.Module,
     trained: bool,          # its gradients are averaged over the processes
     answers: bool,          # its output leaves the network, in float32
-    dtype: torch.dtype,
+    dtype: Callable[[], torch.dtype],   # asked at each call
     compile: bool,
 ) -> Callable[[Tensor], Tensor]:
     "What stands for a part's forward while an engine is on."
@@ -188,7 +188,7 @@ def carried(
     wrapped = data_parallel(part, plain) if trained and processes() > 1 else plain
 
     def forward(x: Tensor) -> Tensor:
-        with torch.autocast(x.device.type, dtype, enabled=dtype != torch.float32): y = (wrapped if torch.is_grad_enabled() else plain)(x)
+        with torch.autocast(x.device.type, dtype(), enabled=dtype() != torch.float32): y = (wrapped if torch.is_grad_enabled() else plain)(x)
         return y.float() if answers else y
     return forward
 
@@ -219,16 +219,19 @@ class Engine:
         once: PoseNet | None = None,        # answers only once per block about the same pictures, see remembering
     ):
         self.models, self.optimizers, self.draws, self.calls, self.kept = list(models), list(optimizers), GlobalDraws(), {}, []
-        device = self.models[0].mean.device
-        dtype = pick_precision(precision, device)
-        self.precision = str(dtype).removeprefix('torch.')      # for the record
+        self.device = self.models[0].mean.device
+        self.compute_in(pick_precision(precision, self.device))
         moving = {id(p) for o in self.optimizers for group in o.param_groups for p in group['params']}
         for model in self.models:
             for part in (model.feature_extractor, model.regressor):
                 trained = any(id(p) in moving for p in part.parameters())
-                self.calls[part] = carried(part, trained, part is model.regressor, dtype, speed.compile)
+                self.calls[part] = carried(part, trained, part is model.regressor, lambda: self.dtype, speed.compile)
         if once is not None: self.calls[once] = remembering(once, self.kept)
-        for optimizer in self.optimizers if dtype == torch.float16 else (): optimizer.scaler = torch.amp.GradScaler(device.type)
+
+    def compute_in(self, dtype: torch.dtype):
+        self.dtype, self.precision = dtype, str(dtype).removeprefix('torch.')       # the name is for the record
+        for optimizer in self.optimizers:
+            optimizer.scaler = torch.amp.GradScaler(self.device.type) if dtype == torch.float16 else None
 
     def __enter__(self) -> Engine:
         for part, call in self.calls.items(): part.forward = call
@@ -241,9 +244,13 @@ class Engine:
         self.kept.clear()
         if kind is None: average_statistics(self.models)
 
-    @property
-    def state(self) -> dict[str, torch.amp.GradScaler]:     # for the checkpoint
-        return {f'scaler {i}': o.scaler for i, o in enumerate(self.optimizers) if hasattr(o, 'scaler')}
+    def state_dict(self) -> dict[str, Any]:     # for the checkpoint
+        return {'precision': self.precision, 'scalers': [o.scaler.state_dict() for o in self.optimizers if o.scaler]}
+
+    def load_state_dict(self, state: dict[str, Any]):
+        "Go on in the type the run began with, whatever this machine does best."
+        self.compute_in(PRECISIONS[state['precision']])
+        for optimizer, scaler in zip(self.optimizers, state['scalers']): optimizer.scaler.load_state_dict(scaler)
 
 # %% ../nbs/10a_distributed.ipynb #3db05a6a
 @torch.no_grad()

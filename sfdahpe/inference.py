@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable, Iterable, Sequence
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
@@ -22,6 +21,7 @@ from .datasets import DEFAULT_BARS, READERS, check_hands, default_split, folder,
 from .distributed import join
 from .files import whole_file
 from .heatmaps import decode, to_pixels
+from .items import load_picture
 from .metrics import PCK, OneUnit, check_confidence, counted, hits, interval
 from .models import PoseNet, load_model, locate, model_card, network_card, use_statistics
 from .pretrain import located, validate
@@ -184,28 +184,23 @@ class PredictConfig:
     options: dict[str, Any] = field(default_factory=dict)   # boxes, factor, and bars: black or edge
 
 # %% ../nbs/16_inference.ipynb #016146db
-def _shown(record: Record) -> tuple[Tensor, np.ndarray]:    # the picture or its box, and where that begins
-    corner = np.array(record.box[:2] if record.box else (0, 0), np.float32)
-    image = read_image(record.path)
-    return (crop(image, None, record.box)[0] if record.box else image), corner
-
-
 def predict_records(
     model: PoseNet,
     records: Sequence[Record],
     bars: str = 'edge',
-) -> tuple[list[dict], list[tuple[Tensor, np.ndarray]]]:    # a line for each record; the pictures that could be read, with joints
-    "Name, xy in the whole picture's pixels and score; or name and error, where a picture cannot be read."
+) -> list[dict]:           # a line for each record: name, xy in the whole picture's pixels and score; or name and error
+    "Where the model sees the joints of some records. Of each picture only what the model sees is kept; one that cannot be read does not stop the others."
     lines, read = [{'name': record.name} for record in records], []
     for line, record in zip(lines, records):
-        try: read.append((line, *_shown(record)))
+        try: read.append((line, *load_picture(record, model.image_size, bars)))
         except (ValueError, OSError) as error: line['error'] = str(error)
-    if not read: return lines, []
-    usable, images, corners = zip(*read)
-    xy, score = predict(model, images, batch_size=len(images), bars=bars)
-    for line, p, c, s in zip(usable, xy, map(torch.from_numpy, corners), score):
-        line.update(xy=(p + c).round(decimals=2).tolist(), score=s.round(decimals=4).tolist())
-    return lines, list(zip(images, xy.numpy()))
+    if not read: return lines
+    usable, images, moves = zip(*read)
+    (found, score), move = locate(use_statistics(model, 'running'), torch.stack(images)), torch.tensor(moves)[:, None]
+    xy = (found.cpu() - move[..., 2:]) / move[..., :2]
+    for line, p, s in zip(usable, xy, score.cpu()):
+        line.update(xy=p.round(decimals=2).tolist(), score=s.round(decimals=4).tolist())
+    return lines
 
 # %% ../nbs/16_inference.ipynb #8c9daea1
 def _pictures(config: PredictConfig, options: dict[str, Any]) -> list[Record]:
@@ -224,10 +219,11 @@ def predict_files(config: PredictConfig) -> dict:       # {'images': number, 'pr
     run = Run.open(config.out, config)
     with whole_file(run.folder / 'predictions.jsonl', alone=True) as file, progress(len(records), 0, 'predicting') as bar:
         for start in range(0, len(records), config.batch_size):
-            lines, seen = predict_records(model, records[start:start + config.batch_size], bars)
+            asked = records[start:start + config.batch_size]
+            lines = predict_records(model, asked, bars)
             for line in lines: file.write(json.dumps(line, ensure_ascii=False).encode(errors='backslashreplace') + b'\n')   # a name that is not UTF-8, too
             errors += [line['error'] for line in lines if 'error' in line]
-            shown += seen[:max(0, config.drawn - len(shown))]
+            shown += [(record, line['xy']) for record, line in zip(asked, lines) if 'xy' in line][:max(0, config.drawn - len(shown))]
             bar.update(len(lines))
     for error in errors: print(error, file=sys.stderr)
     return finish(run, device, images=len(records) - len(errors), **({'damaged': len(errors), 'ok': False} if errors else {}),
@@ -235,7 +231,7 @@ def predict_files(config: PredictConfig) -> dict:       # {'images': number, 'pr
 
 # %% ../nbs/16_inference.ipynb #3095b010
 def draw_sheet(
-    shown: Sequence[tuple[Tensor, np.ndarray]],     # pictures (3, H, W) of any size, joints (K, 2)
+    shown: Sequence[tuple[Tensor, Tensor]],         # pictures (3, H, W) of any size, joints (K, 2)
     skeleton: Skeleton,
     columns: int = 8,
 ):                                                  # a matplotlib figure
@@ -252,9 +248,14 @@ def draw_sheet(
     return fig
 
 
-def _sheet(run: Run, shown: Sequence[tuple[Tensor, np.ndarray]], skeleton: Skeleton) -> dict[str, str]:
+def _looked_at(record: Record, xy: Sequence) -> tuple[Tensor, Tensor]:
+    image, xy = read_image(record.path), torch.tensor(xy)
+    return crop(image, xy, record.box) if record.box else (image, xy)
+
+
+def _sheet(run: Run, shown: Sequence[tuple[Record, Sequence]], skeleton: Skeleton) -> dict[str, str]:
     if not shown: return {}
-    draw_sheet(shown, skeleton).savefig(run.folder / 'sheet.png')
+    draw_sheet([_looked_at(*one) for one in shown], skeleton).savefig(run.folder / 'sheet.png')
     return {'sheet': 'sheet.png'}
 
 # %% ../nbs/16_inference.ipynb #3419955a

@@ -168,7 +168,8 @@ def pretrain(config: PretrainConfig) -> dict:   # what result.json holds
     "Stage 1: train a source model, write its run folder. Resumes an unfinished run, returns the result of a finished one."
     device, (data, test, model, lr) = join(config.device), ready(config)
     run = Run.open(config.out, config)
-    return run.result or train(config, run, data, test, model.to(device), lr)
+    if run.result: return run.result
+    with run.alone(): return train(config, run, data, test, model.to(device), lr)
 
 # %% ../nbs/11_pretrain.ipynb #7d258909
 def train(config: PretrainConfig, run: Run, data: Dataset, test: Dataset, model: PoseNet, lr: float) -> dict:
@@ -179,7 +180,7 @@ def train(config: PretrainConfig, run: Run, data: Dataset, test: Dataset, model:
     optimizer = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: lr_factor(step, config.iterations, config.drop))
     engine = Engine([model], [optimizer], precision=config.precision, speed=config.speed)
-    loop = Loop(run, config.iterations, {'model': model, 'optimizer': optimizer, 'schedule': schedule} | engine.state, device=device,
+    loop = Loop(run, config.iterations, {'model': model, 'optimizer': optimizer, 'schedule': schedule, 'engine': engine}, device=device,
                 log_every=config.log_every, save_every=config.save_every, label='pretraining', pictures=config.batch_size)
     shares = feed(data, config.batch_size, config.iterations, config.seed, loop.start, config.workers, device, config.speed.prefetch)
     for step, batch in zip(loop, shares):

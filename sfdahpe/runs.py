@@ -24,6 +24,7 @@ from zipfile import BadZipFile, ZipFile
 
 import torch
 import torch.distributed as dist
+from filelock import FileLock, Timeout
 from torch import Tensor
 
 from .files import whole_file
@@ -239,6 +240,18 @@ class Run:
         check_numbers(config)
         on_first(lambda: claim(Path(folder), config, free))
         return cls(Path(folder))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        "A block in which no other process works in this folder. `RunError` where one is at it; if that one is killed, the folder is free at once."
+        lock = FileLock(self.folder / 'lock', timeout=0)
+
+        def take():
+            try: lock.acquire()
+            except Timeout: raise RunError(f'another process is at work in {self.folder}. Wait until it ends, or choose another folder with --out') from None
+        with writing(str(self.folder / 'lock'), 'Choose another folder with --out'): on_first(take)
+        try: yield
+        finally: lock.release()
 
     @property
     def result(self) -> dict | None:        # what `finish` wrote; None while the run is not finished
