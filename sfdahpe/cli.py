@@ -25,10 +25,11 @@ from .inference import (EvaluateConfig, ExportConfig, PredictConfig, draw_before
                                predict_files)
 from .method import SETTINGS
 from .models import load_model
+from .prepare import prepare
 from .pretrain import PretrainConfig, pretrain
 from .report import ReportConfig, report_files
 from .runs import NotFinite, Run, RunError, rank
-from .store import PrepareConfig, prepare
+from .store import PrepareConfig
 
 # %% auto #0
 __all__ = ['COMMANDS', 'score_table', 'DemoConfig', 'demo', 'draw_demo', 'comments', 'add_options', 'from_options', 'Command',

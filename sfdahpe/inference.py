@@ -21,8 +21,9 @@ from .datasets import DEFAULT_BARS, READERS, check_hands, default_split, folder,
 from .distributed import join
 from .files import whole_file
 from .heatmaps import decode, to_pixels
+from .intervals import OneUnit, check_confidence, interval
 from .items import load_picture
-from .metrics import PCK, OneUnit, check_confidence, counted, hits, interval
+from .metrics import PCK, counted, hits
 from .models import PoseNet, load_model, locate, model_card, network_card, use_statistics
 from .pretrain import located, validate
 from .records import Record, crop, letterbox, read_image

@@ -5,12 +5,10 @@
 # %% ../nbs/07a_surreal.ipynb #62fbe3ae
 from __future__ import annotations
 
-import hashlib
 import json
 import operator
 import os
 import random
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -20,15 +18,14 @@ import numpy as np
 from .annotations import RecordColumns, benchmark_split, checked_record, kept_as_npz, numbers, read_json
 from .bodies import check_picture_names
 from .bodytrees import write_surreal, write_surreal_repack
-from .files import whole_file
+from .clips import clip_lengths, is_bad, read_info, surreal_subject
 from .records import DataError, Record, square_boxes
 
 _all_ = ['write_surreal', 'write_surreal_repack']
 
 # %% auto #0
-__all__ = ['SURREAL_SHOULDERS', 'BAD_SUBJECTS', 'BAD_SEQUENCES', 'SURREAL_SPLITS', 'surreal_to_body16', 'project', 'read_info',
-           'surreal_subject', 'is_bad', 'list_clips', 'index_places', 'clip_lengths', 'ClipFrames', 'Chosen', 'surreal',
-           'write_surreal', 'write_surreal_repack']
+__all__ = ['SURREAL_SHOULDERS', 'SURREAL_SPLITS', 'surreal_to_body16', 'ClipFrames', 'Chosen', 'surreal', 'write_surreal',
+           'write_surreal_repack']
 
 # %% ../nbs/07a_surreal.ipynb #8b30f7a4
 SURREAL_SHOULDERS: dict[str, tuple[int, int]] = {'collar': (13, 14), 'shoulder': (16, 17)}     # right, left
@@ -42,135 +39,6 @@ def surreal_to_body16(
         raise ValueError(f'shoulders is one of {", ".join(SURREAL_SHOULDERS)}, not {shoulders!r}')
     right, left = SURREAL_SHOULDERS[shoulders]
     return [7, 4, 1, 2, 5, 8, 0, 9, 12, 15, 20, 18, right, left, 19, 21]
-
-# %% ../nbs/07a_surreal.ipynb #40eb666a
-def project(
-    joints: np.ndarray,     # (..., 3) metres in the world
-    place: np.ndarray,      # (3,) metres: camLoc
-) -> np.ndarray:            # (..., 2) pixels of the 320 x 240 picture
-    "SURREAL's camera. Joints beside or behind the camera become NaN."
-    x, y, z = place[2] - joints[..., 2], joints[..., 1] - place[1], place[0] - joints[..., 0]
-    z = np.where(z > 0, z, np.nan)
-    return np.stack([600 * x / z + 160, 600 * y / z + 120], -1)
-
-# %% ../nbs/07a_surreal.ipynb #55f59670
-def read_info(
-    path: str | Path,           # a file *_info.mat
-    subpixel: bool = False,     # from the world through the camera, instead of the rounded pixels of the file
-) -> np.ndarray:                # (frames, 24, 2) float64, pixels of the 320 x 240 picture
-    "The joints of one film. `FileNotFoundError`, or `DataError` where the file is damaged or lacks something."
-    from scipy.io import loadmat
-    needed = {'joints3D': (3, 24), 'camLoc': (3, 1)} if subpixel else {'joints2D': (2, 24)}
-    right = 'SURREAL has joints2D of 2 x 24 x frames, joints3D of 3 x 24 x frames and camLoc of 3 x 1'
-    if not Path(path).is_file(): raise FileNotFoundError(f'{path}: no such file; every film needs its _info.mat')
-    try: content = loadmat(path, variable_names=list(needed))
-    except NotImplementedError as error: raise DataError(path, 'is a MATLAB v7.3 file', right) from error
-    except Exception as error: raise DataError(path, 'is not a MATLAB file, or is cut off or damaged', right) from error
-    for name, shape in needed.items():
-        if name not in content: raise DataError(path, f'has no array {name!r}', right)
-        array = content[name]
-        fits = array.ndim in (2, 3) and array.shape[:2] == shape if name != 'camLoc' else array.size == 3
-        if not fits or not array.size: raise DataError(path, f'has {name} of {" x ".join(map(str, array.shape))}', right)
-        content[name] = array if name == 'camLoc' else array.reshape(*shape, -1)    # a single frame has lost its axis
-    if not subpixel: joints = content['joints2D']
-    else: joints = project(numbers(path, [content['joints3D'].T], content['joints3D'].T.shape, 'joints3D')[0],
-                           numbers(path, [content['camLoc'].ravel()], (3,), 'camLoc')[0]).T
-    return numbers(path, np.moveaxis(joints, (2, 1, 0), (0, 1, 2)), (24, 2), 'joints')
-
-# %% ../nbs/07a_surreal.ipynb #a62ec30b
-BAD_SUBJECTS, BAD_SEQUENCES = ('18', '19'), ('143_21',)
-
-
-def surreal_subject(
-    name: str,              # of a clip, or a path that contains it
-) -> str | None:            # the number of the person, or None where the name is not SURREAL's
-    "Whose motion a clip shows."
-    found = re.search(r'(?:^|/)(?:ung_)?(\d{1,3})_\w+_c\d{4}', name)
-    return found and found[1].lstrip('0')
-
-
-def is_bad(
-    name: str,              # of a clip, or a path that contains it
-) -> bool:
-    "Whether a clip shows one of the deformed bodies."
-    return surreal_subject(name) in BAD_SUBJECTS or bool(re.search(rf'(?:^|/)(?:ung_)?(?:{"|".join(BAD_SEQUENCES)})_c\d', name))
-
-# %% ../nbs/07a_surreal.ipynb #785a3033
-def list_clips(
-    folder: Path,           # of a split
-) -> dict[str, int]:        # 'run0/01_01/01_01_c0001' -> size of its _info.mat in bytes; sorted by name
-    "All clips of a split; nothing is opened. `DataError` where a run, a film or its annotation is missing."
-    films, infos, runs = set(), {}, ('run0', 'run1', 'run2')
-    right = 'SURREAL has run0/01_01/01_01_c0001.mp4 and ..._info.mat'
-    lacking = [run for run in runs if not (folder/run).is_dir()]
-    if lacking == [*runs]: raise DataError(folder, 'holds no run0, run1 or run2', right)
-    if lacking: raise DataError(folder, f'has no {" and no ".join(lacking)}', 'fetch it; an empty folder of that name says that you do without')
-    for run in runs:
-        for sequence in os.scandir(folder/run):
-            if sequence.name.startswith('.') or not sequence.is_dir(): continue
-            for file in os.scandir(sequence.path):
-                if file.name.startswith('.'): continue
-                name = f'{run}/{sequence.name}/{file.name}'
-                if name.endswith('.mp4'): films.add(name[:-4])
-                elif name.endswith('_info.mat'): infos[name[:-9]] = file.stat().st_size
-    for missing, kind, other in ((films - infos.keys(), '_info.mat', '.mp4'), (infos.keys() - films, '.mp4', '_info.mat')):
-        if missing:
-            wrong = f'is missing, as are {len(missing) - 1} more of {len(films | infos.keys())}'
-            raise DataError(folder/f'{min(missing)}{kind}', wrong, f'fetch it, or remove {Path(min(missing)).name}{other}')
-    if not films: raise DataError(folder, 'holds no films in run0, run1 or run2', right)
-    return {name: infos[name] for name in sorted(infos)}
-
-# %% ../nbs/07a_surreal.ipynb #c6b2609d
-def index_places(
-    folder: Path,           # of a split
-) -> tuple[Path, Path]:     # beside the data, and in the user's cache
-    "Where the index of a split may be."
-    cache = Path(os.environ.get('XDG_CACHE_HOME') or Path.home()/'.cache')
-    key = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-    return folder/'sfdahpe-index.json', cache/'sfdahpe'/f'surreal-{key}.json'
-
-# %% ../nbs/07a_surreal.ipynb #557b381b
-def _read_index(path: Path) -> dict[str, list[int]]:
-    "Name -> [size, frames]; empty where there is no index, or none that can be used."
-    try: content = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError): return {}
-    clips = content.get('clips') if isinstance(content, dict) and content.get('version') == 1 else None
-    usable = lambda v: isinstance(v, list) and len(v) == 2 and all(type(n) is int and n > 0 for n in v)
-    return {name: v for name, v in clips.items() if usable(v)} if isinstance(clips, dict) else {}
-
-
-def _write_index(path: Path, clips: dict[str, list[int]]) -> None:
-    "All or nothing. `OSError` where the folder cannot be written."
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as file: file.write(json.dumps({'version': 1, 'clips': clips}).encode())
-
-# %% ../nbs/07a_surreal.ipynb #34a8de4a
-def _all_in_one(errors: list[DataError], of: int) -> DataError:
-    "The first of these errors, which also counts and names the next."
-    first, *more = errors
-    names = ', '.join(Path(error.file).name for error in more[:9])
-    others = f', and {len(more)} more of {of} files have damage: {names}{", ..." if len(more) > 9 else ""}' if more else ''
-    return DataError(first.file, first.wrong + others, first.right)
-
-
-def clip_lengths(
-    folder: Path,               # of a split
-) -> dict[str, int]:            # clip -> frames, sorted by name
-    "How many frames each clip has, from the index where that is possible. `DataError` for a damaged annotation file."
-    clips = list_clips(folder)
-    known = {}
-    for place in reversed(index_places(folder)): known |= _read_index(place)
-    table, damaged = {}, []
-    for name, size in clips.items():
-        if known.get(name, [0])[0] == size: table[name] = known[name]; continue
-        try: table[name] = [size, len(read_info(folder/f'{name}_info.mat'))]
-        except DataError as error: damaged.append(error)
-    if table != known:
-        for place in index_places(folder):
-            try: _write_index(place, table); break
-            except OSError: continue            # read-only or full: the cache, or no index
-    if damaged: raise _all_in_one(damaged, len(clips))
-    return {name: frames for name, (_, frames) in table.items()}
 
 # %% ../nbs/07a_surreal.ipynb #5e7a1c20
 _SEEN = np.ones(16, np.float32); _SEEN.flags.writeable = False

@@ -13,7 +13,7 @@ import numpy as np
 from torch import Tensor
 
 from .experiments import RunRecord, read_hits
-from .metrics import _by_unit, _share, resampled
+from .intervals import _by_unit, _share, resampled
 from .runs import FREE, differences
 from .tables import SOURCE_ONLY, either, mean_interval
 

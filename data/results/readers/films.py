@@ -16,7 +16,8 @@ import torch
 import torch.nn.functional as F
 
 from sfdahpe.datasets import Store, open_dataset
-from sfdahpe.store import PrepareConfig, prepare
+from sfdahpe.prepare import prepare
+from sfdahpe.store import PrepareConfig
 from sfdahpe.video import import_av, read_frame
 
 torch.set_num_threads(1)

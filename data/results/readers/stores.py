@@ -13,8 +13,9 @@ import torch
 from blocks import compared, data_sets
 
 from sfdahpe.datasets import Store, shard_name
+from sfdahpe.prepare import choose_encoding, some_of, trial
 from sfdahpe.runs import commit, hardware, versions
-from sfdahpe.store import ENCODINGS, PrepareConfig, choose_encoding, finish_store, settings_of, some_of, trial, write_shard
+from sfdahpe.store import ENCODINGS, PrepareConfig, finish_store, settings_of, write_shard
 
 
 def stored(data, encoding, folder):
