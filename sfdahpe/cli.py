@@ -18,12 +18,13 @@ from typing import Any, Callable, NamedTuple, Sequence, get_type_hints
 import torch
 
 from .adapt import AdaptConfig, adapt
+from .baselines import BASELINES
 from .bench import BenchConfig, bench, table
 from .checking import CheckConfig, check_data
 from .datasets import open_dataset
 from .inference import (EvaluateConfig, ExportConfig, PredictConfig, draw_before_after, draw_curve, evaluate_files, export, predict,
                                predict_files)
-from .method import SETTINGS
+from .method import SETTINGS, Method
 from .models import load_model
 from .prepare import prepare
 from .pretrain import PretrainConfig, pretrain
@@ -32,8 +33,8 @@ from .runs import NotFinite, Run, RunError, rank
 from .store import PrepareConfig
 
 # %% auto #0
-__all__ = ['COMMANDS', 'score_table', 'DemoConfig', 'demo', 'draw_demo', 'comments', 'add_options', 'from_options', 'Command',
-           'parsers', 'setting_in', 'start_from_setting', 'unknown_options', 'summary', 'main', 'readme',
+__all__ = ['COMMANDS', 'NAMED', 'score_table', 'DemoConfig', 'demo', 'draw_demo', 'comments', 'add_options', 'from_options',
+           'Command', 'parsers', 'setting_in', 'start_from_setting', 'unknown_options', 'summary', 'main', 'readme',
            'write_readme']
 
 # %% ../nbs/18_cli.ipynb #53f0c351
@@ -136,6 +137,8 @@ COMMANDS: dict[str, Command] = {
     'check-data': Command(CheckConfig, check_data, ('name', 'root')), 'prepare': Command(PrepareConfig, prepare, ('name', 'root')),
     'report': Command(ReportConfig, report_files, ('runs',))}
 
+NAMED: dict[str, Method] = {**SETTINGS, **BASELINES}      # what `adapt --setting` takes
+
 
 def parsers() -> tuple[Any, dict[str, Any]]:    # the whole parser, and the one of each command
     "The command line: one subcommand per entry of COMMANDS, and readme."
@@ -146,7 +149,7 @@ def parsers() -> tuple[Any, dict[str, Any]]:    # the whole parser, and the one 
     for name, (config, _, positional) in COMMANDS.items():
         each[name] = ArgumentParser(description=config.__doc__, allow_abbrev=False)
         each[name].add_argument('--config', action='config', help="a YAML file of options, such as a run folder's config.yaml")
-        if config is AdaptConfig: each[name].add_argument('--setting', choices=list(SETTINGS), default='default', help='named readings of the method, where --method.* says nothing else')
+        if config is AdaptConfig: each[name].add_argument('--setting', choices=list(NAMED), default='default', help='a reading of the method, or a baseline, by name; --method.* changes it')
         add_options(each[name], config, positional)
         commands.add_subcommand(name, each[name], help=config.__doc__)
     each['readme'] = ArgumentParser(description='Build README.md from nbs/index.ipynb, in a checkout.', allow_abbrev=False)
@@ -168,7 +171,7 @@ def start_from_setting(parser: Any, arguments: Sequence[str]):
     "Make a named setting's numbers the defaults of --method.*; a file or an option still wins over them."
     def given(option): return [b for a, b in zip(arguments, [*arguments[1:], '']) if a == option] + [a.split('=', 1)[1] for a in arguments if a.startswith(f'{option}=')]
     named = [setting for file in given('--config') if (setting := setting_in(Path(file)))] + given('--setting')
-    if named and named[-1] in SETTINGS: parser.set_defaults({f'method.{name}': value for name, value in asdict(SETTINGS[named[-1]]).items()})
+    if named and named[-1] in NAMED: parser.set_defaults({f'method.{name}': value for name, value in asdict(NAMED[named[-1]]).items()})
 
 # %% ../nbs/18_cli.ipynb #5aa9ed48
 def unknown_options(

@@ -18,8 +18,8 @@ from .runs import completed
 from .tables import SOURCE_ONLY, apart, either, mean_interval
 
 # %% auto #0
-__all__ = ['PRINTED_FIELDS', 'Difference', 'paired_test', 'compare', 'image_test', 'over_pictures', 'Verdict', 'chain', 'judge',
-           'verdict_table', 'tally', 'curve_points', 'sweep_points', 'Optimum', 'optimum']
+__all__ = ['PRINTED_FIELDS', 'Difference', 'paired_test', 'shared_scores', 'compare', 'image_test', 'over_pictures', 'Verdict',
+           'chain', 'judge', 'verdict_table', 'tally', 'curve_points', 'sweep_points', 'Optimum', 'optimum']
 
 # %% ../nbs/17_verdicts.ipynb #e29c1eb3
 class Difference(NamedTuple):
@@ -48,13 +48,13 @@ def paired_test(
     return Difference(mean, mean - half, mean + half, float(found.pvalue), len(first))
 
 # %% ../nbs/17_verdicts.ipynb #1d76e705
-def compare(
+def shared_scores(
     runs: Sequence[RunRecord],
     first: str,                 # name of a method, or SOURCE_ONLY: the scores before adaptation
     second: str,
     group: str = 'all',
-) -> Difference:                # in percentage points
-    "Two methods over the seeds (targets, folders) that both have finished. `ValueError` if those are fewer than two."
+) -> tuple[list[float], list[float]]:       # in percent, of the same seeds (targets, folders) in the same order
+    "Final scores of two methods where both have finished."
     at = lambda run: (run.target, run.name.split('/')[:-2], run.seed)        # the folders above that of the method
 
     def values(name):
@@ -63,9 +63,19 @@ def compare(
 
     value = {name: values(name) for name in (first, second)}
     shared = sorted(set(value[first]) & set(value[second]))
-    if len(shared) < 2:
-        raise ValueError(f'{first} and {second} share {len(shared)} finished run(s) with the same target and seed; two are needed')
-    return paired_test([value[first][key] for key in shared], [value[second][key] for key in shared])
+    return [value[first][key] for key in shared], [value[second][key] for key in shared]
+
+
+def compare(
+    runs: Sequence[RunRecord],
+    first: str,
+    second: str,
+    group: str = 'all',
+) -> Difference:                # in percentage points
+    "Two methods over the seeds (targets, folders) that both have finished. `ValueError` if those are fewer than two."
+    a, b = shared_scores(runs, first, second, group)
+    if len(a) < 2: raise ValueError(f'{first} and {second} share {len(a)} finished run(s) with the same target and seed; two are needed')
+    return paired_test(a, b)
 
 # %% ../nbs/17_verdicts.ipynb #42d851f6
 def image_test(
@@ -113,8 +123,8 @@ class Verdict(NamedTuple):
     "An expectation and what came of it."
     lower: str
     higher: str
-    found: Difference | None    # higher minus lower; None: fewer than two pairs of runs
-    word: str                   # 'yes', 'reversed', 'not told apart', 'not recorded'
+    found: Difference | None    # higher minus lower; None: no pair of runs. Of a single pair only the mean says something
+    word: str                   # 'yes', 'reversed', 'not told apart', 'one pair', 'not recorded'
 
 
 def chain(*levels: str | Sequence[str]) -> list[tuple[str, str]]:
@@ -131,9 +141,10 @@ def judge(
     "Each expectation against the runs, paired over seeds and targets."
     made = []
     for lower, higher in expected:
-        try: found = compare(runs, lower, higher, group)
-        except ValueError: made.append(Verdict(lower, higher, None, 'not recorded')); continue
-        word = 'yes' if found.low > 0 else 'reversed' if found.high < 0 else 'not told apart'
+        a, b = shared_scores(runs, lower, higher, group)
+        if not a: made.append(Verdict(lower, higher, None, 'not recorded')); continue
+        found = paired_test(a, b) if len(a) > 1 else Difference(b[0] - a[0], *[float('nan')] * 3, 1)
+        word = 'one pair' if found.n == 1 else 'yes' if found.low > 0 else 'reversed' if found.high < 0 else 'not told apart'
         made.append(Verdict(lower, higher, found, word))
     return made
 
@@ -146,16 +157,18 @@ def verdict_table(
     call, minus = lambda name: (names or {}).get(name, name), lambda text: text.replace('-', '−')
     lines = ['| expected | difference [points] | 95 % interval | p | pairs | came out |', '|---|---:|---:|---:|---:|---|']
     for lower, higher, found, word in made:
-        numbers = ('–',) * 4 if found is None else (minus(f'{found.mean:+.1f}'), minus(f'[{found.low:+.1f}, {found.high:+.1f}]'), f'{found.p:.3f}', found.n)
-        word = word if word in ('yes', 'not recorded') else f'**{word}**'
+        if found is None: numbers = ('–',) * 4
+        elif found.n == 1: numbers = minus(f'{found.mean:+.1f}'), '–', '–', 1
+        else: numbers = minus(f'{found.mean:+.1f}'), minus(f'[{found.low:+.1f}, {found.high:+.1f}]'), f'{found.p:.3f}', found.n
+        word = word if word in ('yes', 'one pair', 'not recorded') else f'**{word}**'
         lines.append('| ' + ' | '.join(map(str, (f'{call(lower)} < {call(higher)}', *numbers, word))) + ' |')
     return '\n'.join(lines)
 
 
 def tally(made: Sequence[Verdict]) -> str:
     "One sentence: how many expectations came out, and how many did not."
-    number = {word: sum(v.word == word for v in made) for word in ('yes', 'not told apart', 'reversed', 'not recorded')}
-    rest = [f'{n} {word}' for word, n in number.items() if n and word != 'yes']
+    number = {word: sum(v.word == word for v in made) for word in ('yes', 'not told apart', 'reversed', 'one pair', 'not recorded')}
+    rest = [f'{n} {"with " * (word == "one pair")}{word}' for word, n in number.items() if n and word != 'yes']
     return f'{number["yes"]} of {len(made)} expectations came out' + (f'; {either(rest, " and ")}.' if rest else '.')
 
 # %% ../nbs/17_verdicts.ipynb #483d3953
