@@ -21,9 +21,9 @@ from .skeletons import skeleton
 from .synthetic import STYLES
 
 # %% auto #0
-__all__ = ['SOURCE_ONLY', 'NAMES', 'PUBLISHED', 'mean_interval', 'made_up', 'scores', 'apart', 'mixture', 'table', 'markdown',
-           'latex', 'closed_gap', 'either', 'network_of', 'spans', 'caption', 'paper_table', 'gap_sentence',
-           'Published', 'published', 'published_table']
+__all__ = ['SOURCE_ONLY', 'NAMES', 'PUBLISHED', 'mean_interval', 'made_up', 'scores', 'mixture', 'table', 'markdown', 'latex',
+           'closed_gap', 'either', 'network_of', 'spans', 'caption', 'paper_table', 'gap_sentence', 'Published',
+           'published', 'published_table']
 
 # %% ../nbs/17_tables.ipynb #0765e968
 def mean_interval(
@@ -65,23 +65,16 @@ def scores(runs: Iterable[RunRecord]):      # a pandas DataFrame: run, target, m
 SOURCE_ONLY = 'source only'
 
 
-def apart(
-    one: dict,              # two configurations
-    other: dict,
-    *free: str,             # more that may differ, such as 'method.alpha'
-) -> list[str]:             # 'name: was -> is' each
-    "Where two configurations differ in what decides a result; an option that only one of them has, as it is older or younger, does not count."
-    one, other = (json.loads(re.sub(r'seed-\d+', 'seed-N', json.dumps(without_paths(config), default=str))) for config in (one, other))
-    return [line for line in differences(completed(one, other), completed(other, one)) if line.split(':')[0] not in (*FREE, 'seed', *free)]
-
-
 def mixture(runs: Sequence[RunRecord]) -> str:
     "Why some runs are not the seeds of one method; '' if they are."
     known, seen = {}, {}
     for run in runs:
         if run.seed in seen: return f'{seen[run.seed]} and {run.name} both have seed {run.seed}'
-        if changed := apart(known, run.config): return f'{run.name} differs from {next(iter(seen.values()))} in {"; ".join(changed)}'
-        known, seen = completed(known, run.config), seen | {run.seed: run.name}
+        config = json.loads(re.sub(r'seed-\d+', 'seed-N', json.dumps(without_paths(run.config), default=str)))
+        changed = differences(completed(known, config), completed(config, known))       # of the options that both have
+        if changed := [line for line in changed if line.split(':')[0] not in (*FREE, 'seed')]:
+            return f'{run.name} differs from {next(iter(seen.values()))} in {"; ".join(changed)}'
+        known, seen = completed(known, config), seen | {run.seed: run.name}
     return ''
 
 

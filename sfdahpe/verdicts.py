@@ -14,8 +14,8 @@ from torch import Tensor
 
 from .experiments import RunRecord, read_hits
 from .intervals import _by_unit, _share, resampled
-from .runs import completed
-from .tables import SOURCE_ONLY, apart, either, mean_interval
+from .runs import FREE, differences
+from .tables import SOURCE_ONLY, either, mean_interval
 
 # %% auto #0
 __all__ = ['PRINTED_FIELDS', 'Difference', 'paired_test', 'shared_scores', 'compare', 'image_test', 'over_pictures', 'Verdict',
@@ -201,9 +201,10 @@ def sweep_points(
         seeds = found.setdefault(float(method[parameter]), {})
         if run.seed in seeds: raise ValueError(f'{run.name}: there is another run with {parameter} {method[parameter]} and seed {run.seed}')
         seeds[run.seed] = 100 * run.after[group]
-        if changed := apart(rest, run.config, f'method.{parameter}'):
+        shared = {k: v for k, v in run.config.items() if k not in (*FREE, 'seed')} | {'method': method | {parameter: None}}
+        if changed := differences(rest or shared, shared):
             raise ValueError(f'{run.name} differs from the others in more than {parameter}: {"; ".join(changed)}')
-        rest = completed(rest, run.config)
+        rest = shared
     shared = sorted(set.intersection(*map(set, found.values()))) if found else []
     if found and not shared: raise ValueError(f'the values of {parameter} share no seed: {({value: sorted(seeds) for value, seeds in sorted(found.items())})}')
     return {value: [found[value][seed] for seed in shared] for value in sorted(found)}
