@@ -209,7 +209,7 @@ def claim(folder: Path, config: Any, free: tuple[str, ...] = FREE):
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(file, yaml.safe_dump(plain(config), sort_keys=False))
 
-# %% ../nbs/10_runs.ipynb #b280df85
+# %% ../nbs/10_runs.ipynb #fa106fe5
 def check_shares(n: int):
     "`ValueError` for a batch that the processes cannot share equally."
     if n % processes(): raise ValueError(f'a batch of {n} cannot be shared equally by {processes()} processes; choose a multiple')
@@ -223,7 +223,7 @@ def check_numbers(config: Any):
     if (precision := getattr(config, 'precision', 'auto')) != 'auto': pick_precision(precision, 'cpu')
     check_shares(getattr(config, 'batch_size', 0))
 
-
+# %% ../nbs/10_runs.ipynb #b280df85
 class Run:
     "A run folder. Use `Run.open`."
 
