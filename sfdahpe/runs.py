@@ -17,9 +17,10 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from types import MappingProxyType
+from typing import Any, Callable, Iterator, Mapping
 from zipfile import BadZipFile, ZipFile
 
 import torch
@@ -30,11 +31,11 @@ from torch import Tensor
 from .files import whole_file
 
 # %% auto #0
-__all__ = ['PRECISIONS', 'FREE', 'generator', 'pick_device', 'tiles', 'pick_precision', 'Speed', 'versions', 'commit', 'hardware',
-           'rank', 'processes', 'on_first', 'everyone', 'RunError', 'plain', 'differences', 'write_atomically',
-           'writing', 'completed', 'recorded', 'claim', 'check_shares', 'check_numbers', 'Run', 'save_state',
-           'load_whole', 'read_state', 'restore', 'NotFinite', 'what_is_left', 'mean_losses', 'check_weights',
-           'asked_to_stop', 'progress', 'Loop', 'finish']
+__all__ = ['PRECISIONS', 'FREE', 'CONDITIONS', 'NUMBERS', 'CHECKPOINTS', 'generator', 'pick_device', 'tiles', 'pick_precision',
+           'Speed', 'versions', 'commit', 'hardware', 'rank', 'processes', 'on_first', 'everyone', 'RunError', 'plain',
+           'differences', 'write_atomically', 'writing', 'completed', 'recorded', 'claim', 'check_shares',
+           'check_numbers', 'Run', 'save_state', 'load_whole', 'read_state', 'restore', 'NotFinite', 'what_is_left',
+           'mean_losses', 'check_weights', 'asked_to_stop', 'progress', 'Loop', 'finish']
 
 # %% ../nbs/10_runs.ipynb #7febb865
 def generator(
@@ -47,7 +48,8 @@ def generator(
 
 # %% ../nbs/10_runs.ipynb #7b523d8a
 def pick_device(name: str = 'auto') -> torch.device:
-    "`auto` takes the GPU if there is one. `ValueError` if the named device is not there."
+    "`auto` takes the GPU if there is one; float32 is not rounded on it. `ValueError` if the named device is not there."
+    torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = False
     if name == 'auto': return torch.device('cuda' if torch.cuda.is_available() else 'cpu')
     if name.startswith('cuda') and not torch.cuda.is_available():
         raise ValueError(f'device {name!r}: this PyTorch sees no GPU; use auto or cpu')
@@ -175,7 +177,8 @@ def writing(what: str, advice: str = '') -> Iterator[None]:
     except OSError as error: raise RunError(f'{what} cannot be written: {error.strerror or error}. {advice}'.strip()) from error
 
 # %% ../nbs/10_runs.ipynb #26a57dd0
-FREE: tuple[str, ...] = ('out', 'device', 'workers', 'cache', 'log_every', 'save_every', 'speed.prefetch')   # do not change a result
+FREE: tuple[str, ...] = ('out', 'device', 'workers', 'cache', 'log_every', 'save_every', 'score_every',
+                         'speed.prefetch')      # do not change a result
 
 
 def completed(old: dict, defaults: dict) -> dict:
@@ -210,20 +213,33 @@ def claim(folder: Path, config: Any, free: tuple[str, ...] = FREE):
         write_atomically(file, yaml.safe_dump(plain(config), sort_keys=False))
 
 # %% ../nbs/10_runs.ipynb #fa106fe5
+CONDITIONS: Mapping[str, Callable[[float], bool]] = MappingProxyType({
+    'at least 0': lambda x: x >= 0, 'at least 1': lambda x: x >= 1, 'above 0': lambda x: 0 < x < math.inf, 'a share, 0 to 1': lambda x: 0 <= x <= 1})
+NUMBERS: Mapping[str, str] = MappingProxyType({     # option of any command -> what holds for it
+    'iterations': 'at least 0', 'seed': 'at least 0', 'workers': 'at least 0', 'score_every': 'at least 0', 'drawn': 'at least 0',
+    'batch_size': 'at least 1', 'length': 'at least 1', 'image_size': 'at least 1', 'log_every': 'at least 1', 'save_every': 'at least 1',
+    'sigma': 'above 0', 'lr': 'above 0', 'drop': 'a share, 0 to 1'})
+
+
 def check_shares(n: int):
     "`ValueError` for a batch that the processes cannot share equally."
     if n % processes(): raise ValueError(f'a batch of {n} cannot be shared equally by {processes()} processes; choose a multiple')
 
 
 def check_numbers(config: Any):
-    "`ValueError` for what cannot work, before a folder is taken."
-    for name, least in (('iterations', 0), ('seed', 0), ('batch_size', 1), ('log_every', 1), ('save_every', 1)):
-        value = getattr(config, name, least)
-        if value < least: raise ValueError(f'{name} is at least {least}, not {value}')
+    "`ValueError` for what cannot work, before a folder is taken. What is None by default may be None."
+    for option in fields(config):
+        value, condition = getattr(config, option.name), NUMBERS.get(option.name)
+        if condition is None or value is None and option.default is None: continue
+        if value is None or not CONDITIONS[condition](value): raise ValueError(f'{option.name} is {condition}, not {value}')
     if (precision := getattr(config, 'precision', 'auto')) != 'auto': pick_precision(precision, 'cpu')
     check_shares(getattr(config, 'batch_size', 0))
 
+
 # %% ../nbs/10_runs.ipynb #b280df85
+CHECKPOINTS = ('last.pt', 'previous.pt')     # the newest first
+
+
 class Run:
     "A run folder. Use `Run.open`."
 
@@ -240,6 +256,15 @@ class Run:
         check_numbers(config)
         on_first(lambda: claim(Path(folder), config, free))
         return cls(Path(folder))
+
+    @classmethod
+    def finished(cls, folder: str | Path, config: Any) -> dict | None:
+        "The result of a run that has one; None where there is work to do, and then nothing is written. `RunError` as in `open`."
+        return cls.open(folder, config).result if on_first(lambda: (Path(folder) / 'result.json').exists()) else None
+
+    @property
+    def begun(self) -> bool:        # whether there is a checkpoint, so that every weight will come from it
+        return on_first(lambda: any((self.folder / name).exists() for name in CHECKPOINTS))
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -296,7 +321,7 @@ def load_whole(path: Path, device: torch.device | str = 'cpu') -> dict:
 def read_state(run: Run, device: torch.device | str = 'cpu') -> dict | None:
     "The newest whole checkpoint, or None if there is none. `RunError` if there are some and all are damaged."
     broken = []
-    for name in ('last.pt', 'previous.pt'):
+    for name in CHECKPOINTS:
         if not (run.folder / name).exists(): continue
         try: found = load_whole(run.folder / name, device)
         except Exception as error: broken.append(f'{name} ({type(error).__name__})'); continue
@@ -304,9 +329,17 @@ def read_state(run: Run, device: torch.device | str = 'cpu') -> dict | None:
     if broken: raise RunError(f'{run.folder}: every checkpoint is damaged: {", ".join(broken)}. Delete the folder to start again')
 
 
-def restore(run: Run, state: dict[str, Any], device: torch.device | str = 'cpu') -> dict:
-    "Load the newest checkpoint into the parts of `state`; returns the rest of it, with the step to go on from (0 if there is none)."
+def restore(
+    run: Run,
+    state: dict[str, Any],      # name -> whatever has load_state_dict
+    device: torch.device | str = 'cpu',
+    optional: tuple[str, ...] = ('guard',),     # parts that are younger than some checkpoints; they begin anew
+) -> dict:                      # the rest of the checkpoint, with the step to go on from (0 if there is none)
+    "Load the newest checkpoint into the parts of `state`. `RunError` names the parts that it lacks."
     found = read_state(run, device) or {'step': 0}
+    if lacking := [name for name in state if name not in found and name not in optional] if len(found) > 1 else []:
+        raise RunError(f'{run.folder}: the checkpoint of step {found["step"]} lacks {", ".join(lacking)}, so it is of another version of this program, '
+                       'or of another run. Go on with the version that wrote it, or choose another folder with --out')
     for name, part in state.items():
         if name in found: part.load_state_dict(found[name])
     if rank() == 0 and (run.log_file.exists() or 'event' in found):
@@ -336,7 +369,7 @@ def mean_losses(
     "Mean of each loss over some steps, read from the device in one go. `NotFinite` names the loss and the step."
     if not pending: return {}
     names = list(pending[0])
-    table = torch.stack([torch.stack([losses[name].double() for name in names]) for losses in pending]).cpu()
+    table = torch.stack([torch.stack([losses[name].float() for name in names]) for losses in pending]).cpu().double()     # a GPU of Apple's has no float64
     for step, row in enumerate(table.tolist(), first):
         for name, value in zip(names, row):
             if not math.isfinite(value): raise NotFinite(f'{name} is {value} in step {step}. {advice}')
