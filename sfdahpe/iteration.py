@@ -108,7 +108,7 @@ def hold(
         losses = protect_source(source, intermediate, images, pair.optimizers.protection, alpha=method.alpha, tau=method.tau,
                                 reduction=method.reduction, direction=method.residual_direction, removed=method.residual_removed,
                                 source_statistics=method.source_statistics, intermediate_statistics=method.intermediate_statistics)
-    else:
+    elif method.intermediate_statistics == 'batch' or not method.fits:
         with torch.no_grad(): maps = use_statistics(intermediate, method.intermediate_statistics)(images)     # only remembers
         if show and not method.fits: show(maps)
     if not method.fits: losses['drift'] = drift(source, intermediate)

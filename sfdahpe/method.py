@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from numbers import Integral, Real
 from types import MappingProxyType
 from typing import Mapping
 
 from .transforms import Augment
 
 # %% auto #0
-__all__ = ['WORDS', 'PRINTED', 'SETTINGS', 'Method', 'annealing', 'average_rate']
+__all__ = ['WORDS', 'RANGES', 'PRINTED', 'SETTINGS', 'inside', 'Method', 'annealing', 'average_rate']
 
-# %% ../nbs/13b_method.ipynb #8d0b569e
+# %% ../nbs/13b_method.ipynb #3fa8e0c1
 _STATISTICS = 'running', 'batch', 'batch_only'
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({       # what the options that are words may be
     'reduction': ('keypoint', 'pixel', 'half'), 'residual_direction': ('source', 'intermediate'), 'residual_removed': ('zero', 'drop', 'batch'),
@@ -23,7 +24,22 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({       # what the optio
     'source_statistics': _STATISTICS, 'intermediate_statistics': _STATISTICS, 'teacher_statistics': _STATISTICS,
     'protection_view': ('teacher', 'student'), 'teacher_view': ('weak', 'strong', 'shared'), 'teacher_maps': ('raw', 'clean')})
 
+_RATES = 'lr_source', 'lr_intermediate', 'lr_features', 'lr_regressor'
+RANGES: Mapping[str, str] = MappingProxyType({      # where the options that are numbers may lie; a round bracket leaves the end out
+    **dict.fromkeys(('alpha', 'beta', 'gamma', 'consistency', *_RATES, 'consensus', 'confidence'), '[0, inf)'),
+    **dict.fromkeys(('tau', 'project_temperature', 'contrast_temperature'), '(0, inf)'),
+    **dict.fromkeys(('eta', 'statistics_prior', 'occlusion'), '[0, 1]'), 'relative_sigma': '(0, 1)'})
 
+
+def inside(
+    value: float,
+    interval: str,      # such as '[0, 1)'
+) -> bool:              # NaN lies in none
+    "Whether a number lies in an interval."
+    low, high = map(float, interval[1:-1].split(','))
+    return low < value < high or (interval[0] == '[' and value == low) or (interval[-1] == ']' and value == high)
+
+# %% ../nbs/13b_method.ipynb #8d0b569e
 @dataclass(frozen=True)
 class Method:
     "Numbers and readings of the method. Printed values of the paper first, open readings after."
@@ -44,7 +60,7 @@ class Method:
     reduction: str = 'keypoint'     # squared error over a map: 'keypoint' sums, 'pixel' averages, 'half' of that average
     residual_direction: str = 'source'      # KL(source || intermediate), or 'intermediate' first
     residual_removed: str = 'zero'          # peaks are set to 'zero', 'drop'ped, or zeroed for the whole 'batch'
-    project_reduce: str = 'sum'             # 'sum', 'mean', 'max' over the other axis
+    project_reduce: str = 'sum'             # 'sum', 'mean', 'max' over the other axis; 'none': the whole map, as one vector
     project_normalize: str = 'softmax'      # 'softmax', or division by the 'sum'
     project_temperature: float = 1.0
     contrast_form: str = 'infonce'          # or 'ratio'
@@ -68,10 +84,14 @@ class Method:
     def __post_init__(self):
         for name, words in WORDS.items():
             if getattr(self, name) not in words: raise ValueError(f'{name} is {", ".join(map(repr, words[:-1]))} or {words[-1]!r}, not {getattr(self, name)!r}')
-        if not 0 < self.relative_sigma < 1: raise ValueError(f'relative_sigma is a share of the side of a map, between 0 and 1, such as 1/32, not {self.relative_sigma}')
-        if not 0 <= self.statistics_prior <= 1: raise ValueError(f'statistics_prior is a share, 0 to 1, not {self.statistics_prior}')
+        for name, interval in RANGES.items():
+            value, usual = getattr(self, name), getattr(Method, name)
+            kind, said = (Integral, 'a whole number') if isinstance(usual, int) else (Real, 'a number')
+            if not (isinstance(value, kind) and inside(value, interval)): raise ValueError(f'{name} is {said} in {interval}, such as {usual}, not {value!r}')
         if self.statistics_prior and self.source_statistics == 'batch':
             raise ValueError("statistics_prior needs the source's own statistics, but source_statistics='batch' overwrites them; 'batch_only' does not")
+        if self.statistics_prior and 'batch' not in (self.intermediate_statistics, self.fits and self.teacher_statistics):
+            raise ValueError("statistics_prior holds back a BatchNorm memory of f^in that moves, and here none does; intermediate_statistics='batch' moves it")
         if not self.fits and (self.protect or self.mutual):
             raise ValueError('consistency, beta and gamma are 0, so no target model moves, and protect and mutual have nothing to hold on to; make both False')
 
