@@ -22,12 +22,13 @@ from torch.overrides import TorchFunctionMode
 from torch.utils.data import DataLoader, Dataset, Subset
 
 from .datasets import StepBatches, in_order
+from .items import check_memory
 from .models import PoseNet, use_statistics
 from .runs import PRECISIONS, Speed, check_shares, everyone, pick_device, pick_precision, processes, rank
 from .transforms import to_float
 
 # %% auto #0
-__all__ = ['join', 'share', 'StepShares', 'on_device', 'feed', 'together', 'GlobalDraws', 'descend', 'synchronized',
+__all__ = ['join', 'share', 'StepShares', 'on_device', 'feed', 'keep', 'together', 'GlobalDraws', 'descend', 'synchronized',
            'average_statistics', 'data_parallel', 'carried', 'remembering', 'Engine', 'features_of', 'WithFeatures',
            'knowing', 'portion', 'merged']
 
@@ -99,6 +100,14 @@ def feed(
     loader = DataLoader(dataset, batch_sampler=StepShares(len(dataset), batch_size, steps, seed, start), num_workers=workers,
                         pin_memory=device.type == 'cuda', generator=torch.Generator())     # its own: the global one stays untouched
     return on_device(loader, device, prefetch)
+
+# %% ../nbs/10a_distributed.ipynb #11a1903a
+def keep(*datasets: Dataset):       # those with a method `keep`
+    "Keep the pictures of some data sets in the memory of each process. `ValueError` where they do not fit."
+    for dataset in datasets:
+        everyone('ready')           # to ask for memory: the set before is in the memory of all
+        dataset.keep()
+
 
 # %% ../nbs/10a_distributed.ipynb #7e1cc1ae
 class _Together(torch.autograd.Function):
@@ -258,10 +267,19 @@ def features_of(
     model: PoseNet,
     dataset: Dataset,       # of pictures
     batch_size: int = 32,
+    workers: int = 0,       # loader processes
 ) -> Tensor:                # (n, C, h, w), on the CPU; 2048 x 8 x 8 each for a ResNet-101 at 256: 262 kB in 16 bits
-    "G of every picture as it is, BatchNorm by what it remembers."
+    "G of every picture as it is, BatchNorm by what it remembers. `ValueError` after the first batch where the table does not fit into memory."
     use_statistics(model, 'running')
-    return torch.cat([model.features(to_float(batch['image'].to(model.mean.device))).cpu() for batch in in_order(dataset, batch_size)])
+    table, n, start = None, len(dataset), 0
+    for batch in in_order(dataset, batch_size, num_workers=workers):
+        found = model.features(to_float(batch['image'].to(model.mean.device)))
+        if table is None:
+            everyone('ready')       # to ask for memory
+            check_memory(f'features of {n:,} pictures', n * found[0].nbytes, 'with cache_features=False they are computed anew in each step')
+            table = torch.empty((n, *found.shape[1:]), dtype=found.dtype)
+        table[start:start + len(found)], start = found, start + len(found)
+    return table
 
 
 class WithFeatures(Dataset):

@@ -136,16 +136,16 @@ def available_memory() -> float:    # bytes; infinite where the system does not 
 
 
 def check_memory(
-    name: str,              # of the data set, for the message
-    count: int,
-    image_size: tuple[int, int],    # (width, height) in pixels
+    what: str,              # is to be kept, in the plural
+    size: int,              # bytes, in each process
+    instead: str,           # what to do where they do not fit
 ):
-    "`ValueError` where so many decoded pictures do not fit into memory."
-    (width, height), available = image_size, available_memory()
-    needed = 3 * width * height * count
-    if needed > available:
-        raise ValueError(f'{name}: {count:,} pictures of {width} x {height} pixels need {needed / 1e9:,.1f} GB of memory, and {available / 1e9:,.1f} GB are '
-                         'available; with cache=False (on the command line: --cache false) they are read from their files')
+    "`ValueError` where something does not fit into memory, kept by each process that torchrun has started on this machine."
+    count, available = int(os.environ.get('LOCAL_WORLD_SIZE', 1)), available_memory()
+    if size * count <= available: return
+    each = f' ({size / 1e9:,.1f} GB in each of {count} processes)' if count > 1 else ''
+    raise ValueError(f'{what} need {size * count / 1e9:,.1f} GB of memory{each}, and {available / 1e9:,.1f} GB are available; {instead}')
+
 
 # %% ../nbs/07d_items.ipynb #5195e7ad
 class FileDataset(Dataset):
@@ -166,7 +166,9 @@ class FileDataset(Dataset):
 
     def keep(self):
         "Read all items now, into one tensor for each key and a list of names. `ValueError` where they do not fit into memory."
-        check_memory(self.name, len(self), self.image_size)
+        width, height = self.image_size
+        check_memory(f'{self.name}: {len(self):,} pictures of {width} x {height} pixels', 3 * width * height * len(self),
+                     'with cache=False (on the command line: --cache false) they are read from their files')
         kept, n = {}, len(self)
         for start in range(0, n, 64):
             items = self.read(range(start, min(start + 64, n)))
