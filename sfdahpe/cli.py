@@ -195,11 +195,10 @@ def _line(name: str, value: Any) -> str:
 
 def summary(result: dict) -> str:
     "What a command says of its result on the terminal."
-    if result.get('before'):
-        alarms = [f'alarm: {name}, from step {step} on' for name, step in result.get('alarms', {}).items()]
-        return '\n'.join([score_table({'before': result['before'], 'after': result['after']}, gain=True), *alarms])
+    alarms = [f'alarm: {name}, from step {step} on' for name, step in result.get('alarms', {}).items()]
+    if result.get('before'): return '\n'.join([score_table({'before': result['before'], 'after': result['after']}, gain=True), *alarms])
     if 'rows' in result: return table(result['rows'])
-    if 'note' in result: return result['note']
+    if 'note' in result: return '\n'.join([*alarms, result['note']])
     if 'pck' not in result:
         return '\n'.join(_line(name, value) for name, value in result.items() if name not in ('versions', 'hardware', 'commit'))
     if not isinstance(next(iter(result['pck'].values())), (list, tuple)): return score_table({'test': result['pck']})

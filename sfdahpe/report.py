@@ -20,7 +20,7 @@ from torch import Tensor
 from .adapt import AdaptConfig
 from .datasets import FILE_SETS, default_split, open_dataset, options_for
 from .experiments import RunRecord, read_runs, without_paths
-from .inference import predict
+from .inference import EvaluateConfig, predict
 from .metrics import counted, hits
 from .models import load_model
 from .pretrain import PretrainConfig
@@ -33,7 +33,7 @@ from .verdicts import curve_points
 # %% auto #0
 __all__ = ['MARKS', 'STYLE', 'Html', 'h', 'grid_of', 'percent', 'Frame', 'ticks', 'axes', 'span', 'chart', 'legend', 'Sample',
            'sample', 'picture_strip', 'pictures', 'gains', 'gain_table', 'comparison', 'curves', 'loss_points', 'flat',
-           'settings', 'origin', 'chosen', 'told_apart', 'by_method', 'about', 'section', 'page', 'report',
+           'settings', 'origin', 'chosen', 'told_apart', 'by_method', 'about', 'alarmed', 'section', 'page', 'report',
            'ReportConfig', 'report_files']
 
 # %% ../nbs/17a_report.ipynb #a332ad88
@@ -223,9 +223,9 @@ def sample(
 ) -> Sample:
     "Test pictures of a run's target, before and after. `ValueError` or `FileNotFoundError` says why there are none."
     name, weights = run.target, home / 'model.safetensors'
-    if 'target' not in run.config: raise ValueError('this is a run of stage 1')
+    if 'target' not in run.config: raise ValueError('this is an evaluation' if 'data' in run.config else 'this is a run of stage 1')
     if not weights.exists(): raise FileNotFoundError('the folder holds no weights')
-    if name in FILE_SETS and not photographs: raise ValueError('they are photographs, which are included on request only')
+    if name in FILE_SETS and not photographs: raise ValueError('they are photographs, which are included on request only, with --photographs true')
     before, after = load_model(run.config['source']), load_model(weights)
     options = options_for(name, run.config.get('options') or {}, after.skeleton)
     data = open_dataset(name, run.config.get('root'), run.config.get('test') or default_split(name, test=True), image_size=after.image_size, **options)
@@ -334,15 +334,16 @@ def settings(runs: Mapping[str, RunRecord]) -> Html:
     configs = {name: {k: str(v) for k, v in flat(without_paths(run.config)).items() if k != 'out'} for name, run in runs.items()}
     names = list(dict.fromkeys(key for config in configs.values() for key in config))
     differ = [key for key in names if len({config.get(key) for config in configs.values()}) > 1]
-    stage = AdaptConfig if 'target' in next(iter(runs.values())).config else PretrainConfig
+    first = next(iter(runs.values())).config
+    stage = AdaptConfig if 'target' in first else EvaluateConfig if 'data' in first else PretrainConfig
     defaults = {k: str(v) for k, v in flat(plain(stage())).items()}
     rows = [h('div', h('dt', key), h('dd', value, class_='own' if defaults.get(key, value) != value else None))
             for key, value in next(iter(configs.values())).items() if key not in differ]
     caption = f'{"Shared by all runs" if len(runs) > 1 else "Every option of the run"}; what is not the default is bold.'
     shared = Html(h('p', caption, class_='soft') + h('dl', *rows, class_='options'))
     own = [[name, *(config.get(key, '–') for key in differ)] for name, config in configs.items()]
-    first = grid_of(['run', *differ], own, 'Where the runs differ') if differ else ''
-    return Html(first + h('details', h('summary', 'All options'), shared, open='open'))
+    apart = grid_of(['run', *differ], own, 'Where the runs differ') if differ else ''
+    return Html(apart + h('details', h('summary', 'All options'), shared, open='open'))
 
 # %% ../nbs/17a_report.ipynb #1916cf28
 def origin(runs: Mapping[str, RunRecord]) -> Html:
@@ -358,14 +359,15 @@ def origin(runs: Mapping[str, RunRecord]) -> Html:
 
 # %% ../nbs/17a_report.ipynb #5e2a84af
 def chosen(folders: Sequence[str | Path]) -> dict[str, tuple[Path, RunRecord]]:     # name -> folder, run
-    "The runs in some folders, each once, under names that tell them apart. `FileNotFoundError` where there is none."
+    "The runs in some folders that train, adapt or evaluate, each once, under names that tell them apart. `FileNotFoundError` where there is no run, `ValueError` where none has a score or a loss."
     if not folders: raise ValueError('report needs one or more run folders')
     homes = {}
     for folder in map(Path, folders):
         if not folder.exists(): raise FileNotFoundError(f'no such run folder: {folder}')
         for run in read_runs(folder):
             home = folder if (folder / 'config.yaml').exists() else folder / run.name
-            homes.setdefault(home.resolve(), run)
+            if run.target: homes.setdefault(home.resolve(), run)        # a prediction or an export has nothing to compare
+    if not homes: raise ValueError(f'{", ".join(map(str, folders))}: no run of pretrain, adapt or evaluate, so there is nothing to report')
     names = ['/'.join(home.parts[-2:]) for home in homes]
     if len(set(names)) < len(names): names = ['/'.join(home.parts[-3:]) for home in homes]
     if len(set(names)) < len(names): names = [f'{n}: {name}' for n, name in enumerate(names, 1)]
@@ -400,7 +402,7 @@ def about(runs: Sequence[RunRecord]) -> Html:
     done, seeds = [run for run in runs if run.result], sorted({run.seed for run in runs})
     targets = list(dict.fromkeys(run.target for run in runs))
     said = f'{len(done)} of {len(runs)} run{"s" * (len(runs) > 1)} finished: {listed(run.method for run in runs)}; ' \
-           f'from {listed(run.config.get("source") for run in runs)} to {listed(targets)}; ' \
+           f'from {listed(run.config.get("source") or run.config.get("model") for run in runs)} to {listed(targets)}; ' \
            f'seed{"s" * (len(seeds) > 1)} {listed(seeds)}. Scores are PCK@0.05 of the last iterate.'
     cards = []
     for target in targets:
@@ -414,6 +416,14 @@ def about(runs: Sequence[RunRecord]) -> Html:
     return Html(h('p', said) + (h('ul', *cards, class_='facts') if 0 < len(cards) <= 6 else '') + h('p', note, class_='soft'))
 
 # %% ../nbs/17a_report.ipynb #8a6851cf
+def alarmed(runs: Mapping[str, RunRecord]) -> Html:
+    "A sentence for each run whose guard rang, with all that it has found."
+    found = {name: {what: line['step'] for line in reversed(run.log) for what in line.get('alarm', ())} | (run.result or {}).get('alarms', {})
+             for name, run in runs.items()}
+    said = {name: ', '.join(f'{what} from step {step} on' for what, step in alarms.items()) for name, alarms in found.items() if alarms}
+    return Html(''.join(h('p', f'Alarm in {name}: {words}. The model of this run may be lost.', class_='down') for name, words in said.items()))
+
+
 def section(target: str, runs: Mapping[str, tuple[Path, RunRecord]], count: int, photographs: bool) -> Html:
     "Everything on one target: scores, curves, pictures of the first finished run of each method."
     methods = by_method(run for _, run in runs.values())
@@ -424,7 +434,7 @@ def section(target: str, runs: Mapping[str, tuple[Path, RunRecord]], count: int,
         n, notes = sum(bool(run.after) for run in mine), [run.result['note'] for run in mine if 'note' in (run.result or {})]
         note = notes[0] if notes else 'No scores yet.'
         parts.append(gain_table(mine, f'{method}, PCK@0.05 [%], {n} seed{"s" * (n != 1)}') if n else h('p', f'{method}: {note}'))
-    parts += [h('h3', 'Curves'), curves(methods)]
+    parts += [alarmed({name: run for name, (_, run) in runs.items()}), h('h3', 'Curves'), curves(methods)]
     for method in methods if count else ():
         home, run = next(((home, run) for home, run in runs.values() if run.method == method and run.result), (None, None))
         if run is None: continue
@@ -442,8 +452,8 @@ def page(
 ) -> str:
     "The HTML of a report."
     targets = list(dict.fromkeys(run.target for _, run in runs.values()))
-    adapted = any('target' in run.config for _, run in runs.values())
-    title = title or f'{"Adaptation to" if adapted else "Training on"} {", ".join(targets)}'
+    asked = {option for _, run in runs.values() for option in run.config}
+    title = title or f'{"Adaptation to" if "target" in asked else "Training on" if "source" in asked else "Scores on"} {", ".join(targets)}'
     only = {name: run for name, (_, run) in runs.items()}
     body = [h('header', h('h1', title), about(list(only.values())))]
     for target in targets:

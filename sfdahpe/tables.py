@@ -21,9 +21,9 @@ from .skeletons import skeleton
 from .synthetic import STYLES
 
 # %% auto #0
-__all__ = ['SOURCE_ONLY', 'NAMES', 'PUBLISHED', 'mean_interval', 'made_up', 'scores', 'mixture', 'table', 'markdown', 'latex',
-           'closed_gap', 'either', 'network_of', 'spans', 'caption', 'paper_table', 'gap_sentence', 'Published',
-           'published', 'published_table']
+__all__ = ['SOURCE_ONLY', 'NAMES', 'PUBLISHED', 'mean_interval', 'made_up', 'scores', 'any_seed', 'mixture', 'table', 'markdown',
+           'latex', 'closed_gap', 'either', 'network_of', 'spans', 'caption', 'paper_table', 'gap_sentence',
+           'Published', 'published', 'published_table']
 
 # %% ../nbs/17_tables.ipynb #0765e968
 def mean_interval(
@@ -65,12 +65,15 @@ def scores(runs: Iterable[RunRecord]):      # a pandas DataFrame: run, target, m
 SOURCE_ONLY = 'source only'
 
 
+def any_seed(text: str) -> str: return re.sub(r'seed-\d+', 'seed-N', text)      # of a path that may hold the seed
+
+
 def mixture(runs: Sequence[RunRecord]) -> str:
     "Why some runs are not the seeds of one method; '' if they are."
     known, seen = {}, {}
     for run in runs:
         if run.seed in seen: return f'{seen[run.seed]} and {run.name} both have seed {run.seed}'
-        config = json.loads(re.sub(r'seed-\d+', 'seed-N', json.dumps(without_paths(run.config), default=str)))
+        config = json.loads(any_seed(json.dumps(without_paths(run.config), default=str)))
         changed = differences(completed(known, config), completed(config, known))       # of the options that both have
         if changed := [line for line in changed if line.split(':')[0] not in (*FREE, 'seed')]:
             return f'{run.name} differs from {next(iter(seen.values()))} in {"; ".join(changed)}'
@@ -94,12 +97,13 @@ def _cells(runs: Sequence[RunRecord], rows, columns, group: str) -> dict[tuple[s
 
 
 def _one_per_source(befores: dict[str, list[float]]) -> list[float]:
-    "The score before adaptation of each source model; `ValueError` if one has several, for then they are not one model."
+    "The score before adaptation of each seed of one source model; none where the sources are different models. `ValueError` if one has several."
     for source, values in befores.items():
         if max(values) - min(values) > 0.5:
             raise ValueError(f'runs from {source} begin with {min(values):.1f} and with {max(values):.1f}: '
                              'that file, or the test set, changed in between')
-    return [float(np.mean(values)) for values in befores.values()]
+    same = len({any_seed(str(without_paths(source))) for source in befores}) == 1
+    return [float(np.mean(values)) for values in befores.values()] if same else []
 
 # %% ../nbs/17_tables.ipynb #b41c29c7
 def table(
@@ -123,9 +127,8 @@ def table(
             if run.before and g in run.before:
                 befores.setdefault(column, {}).setdefault(str(run.config.get('source')), []).append(100 * run.before[g])
     names = list(order or dict.fromkeys(row for row, _ in cells))
-    if source_only and befores:
-        names = [SOURCE_ONLY, *names]
-        values |= {(SOURCE_ONLY, column): _one_per_source(found) for column, found in befores.items()}
+    first = {(SOURCE_ONLY, column): _one_per_source(found) for column, found in befores.items() if source_only}
+    if any(first.values()): names, values = [SOURCE_ONLY, *names], values | first
     kinds = list(dict.fromkeys(column for _, column in cells))
     summary = lambda found: (*mean_interval(found), len(found))
     data = [[x for c in kinds for x in summary(values.get((name, c), []))] for name in names]
