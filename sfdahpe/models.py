@@ -8,9 +8,10 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections import OrderedDict
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Mapping
+from typing import Callable, Mapping, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -22,8 +23,9 @@ from .skeletons import Skeleton, skeleton
 from .transforms import to_float
 
 # %% auto #0
-__all__ = ['RESNETS', 'WIDTHS', 'pose_regressor', 'PoseNet', 'locate', 'resnet_features', 'pose_resnet', 'BasicBlock',
-           'pose_small', 'build', 'ema_update', 'use_statistics', 'network_card', 'save_model', 'model_file',
+__all__ = ['RESNETS', 'WIDTHS', 'BUILT_IN', 'REGISTERED', 'pose_regressor', 'PoseNet', 'locate', 'resnet_features', 'pose_resnet',
+           'BasicBlock', 'pose_small', 'Backbone', 'LastMap', 'timm_features', 'pose_timm', 'register_backbone',
+           'find_backbone', 'build', 'ema_update', 'use_statistics', 'network_card', 'save_model', 'model_file',
            'model_card', 'load_model']
 
 # %% ../nbs/09_models.ipynb #c5758e41
@@ -164,21 +166,117 @@ def pose_small(
     return PoseNet(features, pose_regressor(d, num_keypoints, (c, 2 * a, b)), backbone=backbone, stride=2,
                    skeleton=skeleton, image_size=image_size)
 
-# %% ../nbs/09_models.ipynb #f7c52b65
+# %% ../nbs/09_models.ipynb #0a8da4bd
+class Backbone(NamedTuple):
+    "What stands behind a backbone's name."
+    make: Callable[[Skeleton, tuple[int, int], bool], PoseNet]      # (skeleton, image_size, pretrained) -> network
+    multiple: int = 32      # sides of its pictures are multiples of it
+    weights: bool = False   # are there ImageNet weights?
+
+
+def _resnet(name: str, skeleton: Skeleton, image_size: tuple[int, int], pretrained: bool) -> PoseNet:
+    return pose_resnet(name, len(skeleton), pretrained, skeleton=skeleton, image_size=image_size)
+
+
+def _small(name: str, skeleton: Skeleton, image_size: tuple[int, int], pretrained: bool) -> PoseNet:
+    return pose_small(len(skeleton), backbone=name, skeleton=skeleton, image_size=image_size)
+
+
+BUILT_IN: Mapping[str, Backbone] = MappingProxyType(
+    {name: Backbone(partial(_resnet, name), 32, True) for name in RESNETS} | {name: Backbone(partial(_small, name), 16) for name in WIDTHS})
+REGISTERED: dict[str, Backbone] = {}        # those that register_backbone adds
+
+# %% ../nbs/09_models.ipynb #643336f0
+class LastMap(nn.Module):
+    "A timm network as G: of its feature maps the last."
+
+    def __init__(self, network: nn.Module):
+        super().__init__()
+        self.network = network
+
+    def forward(self, x: Tensor) -> Tensor: return self.network(x)[-1]
+
+
+def timm_features(
+    backbone: str,          # timm/NAME
+    pretrained: bool = True,
+) -> LastMap:               # (N, 3, H, W) -> (N, C, H / r, W / r)
+    "A network of timm without pooling and classifier. `ImportError` without timm, `ConnectionError` if weights cannot be had."
+    try: import timm
+    except ImportError as error: raise ImportError(f'{backbone} needs timm: pip install "sfdahpe[timm]"') from error
+    name, parts = backbone.removeprefix('timm/'), dict(features_only=True, out_indices=(-1,))
+    if not timm.is_model(name): raise ValueError(f'timm {timm.__version__} has no network {name!r}; timm.list_models() says what there is')
+    try: network = timm.create_model(name, **parts)
+    except (RuntimeError, AttributeError, NotImplementedError) as error: raise ValueError(f'{backbone} has no feature maps to build on ({error})') from error
+    if not pretrained: return LastMap(network)
+    try: return LastMap(timm.create_model(name, pretrained=True, **parts))
+    except Exception as error:      # timm and what it downloads with have many; what was asked for is not there
+        raise ConnectionError(f'no weights for {backbone} ({error}); start from random ones with pretrained=False') from error
+
+# %% ../nbs/09_models.ipynb #b2dd4b1d
+def pose_timm(
+    backbone: str,          # timm/NAME
+    num_keypoints: int = 21,
+    pretrained: bool = True,    # timm's own weights for G
+    *,
+    skeleton: Skeleton | None = None,
+    image_size: tuple[int, int] = (256, 256),   # (width, height); maps are a quarter of it
+) -> PoseNet:
+    "A timm network, and transposed convolutions up to stride 4. `ValueError` if its last map is not what it takes."
+    features = timm_features(backbone, pretrained)
+    info, norm = features.network.feature_info, features.network.pretrained_cfg
+    channels, stride = info.channels()[-1], info.reduction()[-1]
+    if stride not in (8, 16, 32): raise ValueError(f'{backbone}: its last feature map has stride {stride}; one of 8, 16 or 32 is needed')
+    wanted = (1, channels, image_size[1] // stride, image_size[0] // stride)
+    try:
+        with torch.no_grad(): found = tuple(features.eval()(torch.zeros(1, 3, *image_size[::-1])).shape)
+    except (AssertionError, RuntimeError) as error: raise ValueError(f'{backbone} does not take pictures of {image_size[0]} x {image_size[1]} ({error})') from error
+    if found != wanted: raise ValueError(f'{backbone}: its last feature map is {found}, and a map {wanted} (picture, channel, row, column) is needed')
+    regressor = pose_regressor(channels, num_keypoints, (256,) * (stride.bit_length() - 3))
+    net = PoseNet(features.train(), regressor, backbone=backbone, stride=4, skeleton=skeleton, image_size=image_size)
+    for ours, theirs in ((net.mean, norm['mean']), (net.std, norm['std'])): ours.copy_(torch.tensor(theirs)[:, None, None])
+    return net
+
+
+def _timm(name: str, skeleton: Skeleton, image_size: tuple[int, int], pretrained: bool) -> PoseNet:
+    return pose_timm(name, len(skeleton), pretrained, skeleton=skeleton, image_size=image_size)
+
+# %% ../nbs/09_models.ipynb #e462b260
+def register_backbone(
+    name: str,
+    make: Callable[[Skeleton, tuple[int, int], bool], PoseNet],     # (skeleton, image_size (width, height), pretrained) -> network
+    *,
+    multiple: int = 32,     # sides of its pictures are multiples of it
+    weights: bool = False,  # can it be had with ImageNet weights?
+):
+    "Make a backbone known by a name, in this process; a name of one's own may be given anew. `ValueError` for one that is taken."
+    if name in BUILT_IN or name.startswith('timm/'): raise ValueError(f'{name!r} is a backbone of this package; choose another name')
+    REGISTERED[name] = Backbone(make, multiple, weights)
+
+
+def find_backbone(name: str) -> Backbone:
+    "What stands behind a name; `ValueError` says what there is, and how to add to it."
+    if name.startswith('timm/'): return Backbone(partial(_timm, name), 32, True)
+    if found := BUILT_IN.get(name) or REGISTERED.get(name): return found
+    raise ValueError(f'no backbone {name!r}; there are {", ".join((*BUILT_IN, *REGISTERED))} and timm/NAME. One of your own is made known first: '
+                     f'sfdahpe.models.register_backbone({name!r}, make), where make(skeleton, image_size, pretrained) returns the PoseNet')
+
+# %% ../nbs/09_models.ipynb #ecdc9250
 def build(
-    backbone: str,          # a key of WIDTHS or one of RESNETS
+    backbone: str,          # one of RESNETS, a key of WIDTHS, timm/NAME, or one that register_backbone has added
     skeleton: Skeleton,
     image_size: tuple[int, int],    # (width, height)
-    pretrained: bool = False,       # ImageNet weights; only ResNets have them
+    pretrained: bool = False,       # ImageNet weights, where there are some
 ) -> PoseNet:
     "A pose network by name. `ValueError` if the picture size does not fit the network's strides."
-    step = 16 if backbone in WIDTHS else 32
-    if any(side % step or side <= 0 for side in image_size):
-        raise ValueError(f'{backbone} needs picture sides that are multiples of {step}, got {image_size[0]} x {image_size[1]}')
-    if backbone in WIDTHS:
-        if pretrained: raise ValueError(f'{backbone} has no ImageNet weights: use pretrained=False')
-        return pose_small(len(skeleton), backbone=backbone, skeleton=skeleton, image_size=image_size)
-    return pose_resnet(backbone, len(skeleton), pretrained, skeleton=skeleton, image_size=image_size)
+    make, multiple, weights = find_backbone(backbone)
+    if any(side % multiple or side <= 0 for side in image_size):
+        raise ValueError(f'{backbone} needs picture sides that are multiples of {multiple}, got {image_size[0]} x {image_size[1]}')
+    if pretrained and not weights: raise ValueError(f'{backbone} has no ImageNet weights: use pretrained=False')
+    net = make(skeleton, image_size, pretrained)
+    said, asked = (net.backbone, net.skeleton, net.image_size), (backbone, skeleton, tuple(image_size))
+    if said != asked: raise ValueError(f'{backbone}: its function was asked for {asked} and returned a network of {said}')
+    return net
 
 # %% ../nbs/09_models.ipynb #41636e17
 @torch.no_grad()
@@ -266,6 +364,7 @@ def load_model(
     card = model_card(path)
     if expected is not None and card['skeleton'] != expected.name:
         raise ValueError(f"{path}: a model of {card['skeleton']}, but the data are {expected.name}; use a model trained for {expected.name}")
-    model = build(card['backbone'], skeleton(card['skeleton']), tuple(card['image_size']))
+    try: model = build(card['backbone'], skeleton(card['skeleton']), tuple(card['image_size']))
+    except (ValueError, ImportError) as error: raise type(error)(f'{path}: {error}') from error     # of a backbone that is not known here
     model.load_state_dict(load_file(model_file(path)))
     return use_statistics(model.to(device), 'running')

@@ -17,7 +17,7 @@ from .datasets import ONE_PIECE, default_split, in_order, is_store, open_dataset
 from .distributed import Engine, descend, feed, join, merged, portion, synchronized, together
 from .heatmaps import encode, heatmap_mse
 from .metrics import PCK
-from .models import WIDTHS, PoseNet, build, locate, save_model, use_statistics
+from .models import PoseNet, build, find_backbone, locate, save_model, use_statistics
 from .runs import Loop, Run, Speed, finish, generator, on_first, processes, writing
 from .skeletons import HAND21, Skeleton
 from .synthetic import STYLES
@@ -35,7 +35,7 @@ class PretrainConfig:
     root: str | None = None         # folder of the data set; none for a built-in style
     split: str = 'train'            # pictures to learn from
     test: str | None = None         # pictures to score on; None: see `scoring_split`
-    backbone: str = 'resnet101'     # resnet18, 34, 50, 101, 152, or small, medium
+    backbone: str = 'resnet101'     # resnet18, 34, 50, 101, 152, small, medium, or timm/NAME
     pretrained: bool | None = None  # start from ImageNet weights; None: yes, except for small and medium, which have none
     image_size: int = 256           # pixels, square
     sigma: float = 2.0              # of the heatmaps, in cells
@@ -133,7 +133,7 @@ FROM_RANDOM: Mapping[str, float] = MappingProxyType({'small': 3e-3, 'medium': 2e
 
 def source_model(config: PretrainConfig, skeleton: Skeleton) -> tuple[PoseNet, float]:
     "The untrained network of a configuration, and its learning rate."
-    pretrained = config.backbone not in WIDTHS if config.pretrained is None else config.pretrained
+    pretrained = find_backbone(config.backbone).weights if config.pretrained is None else config.pretrained
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         model = build(config.backbone, skeleton, (config.image_size, config.image_size), pretrained)
