@@ -22,7 +22,7 @@ from .synthetic import STYLES
 
 # %% auto #0
 __all__ = ['SOURCE_ONLY', 'NAMES', 'PUBLISHED', 'mean_interval', 'made_up', 'scores', 'any_seed', 'mixture', 'table', 'markdown',
-           'latex', 'closed_gap', 'either', 'network_of', 'spans', 'caption', 'paper_table', 'gap_sentence',
+           'in_latex', 'latex', 'closed_gap', 'either', 'network_of', 'spans', 'caption', 'paper_table', 'gap_sentence',
            'Published', 'published', 'published_table']
 
 # %% ../nbs/17_tables.ipynb #0765e968
@@ -154,7 +154,8 @@ def _texts(
             cells.append(text + (f' ({int(n)})' if n and n != usual and name != SOURCE_ONLY else ''))
         rows.append([str(name), *cells])
     note = f'PCK@0.05 [%], mean and half width of the 95 % interval over {usual} seeds' if usual > 1 else 'PCK@0.05 [%], one seed'
-    return kinds, rows, note + (', or as many as stand in brackets' if set(counts) - {usual} else '') + '.'
+    best = any(strong.partition('{')[0] in cell for _, *cells in rows for cell in cells)
+    return kinds, rows, note + (', or as many as stand in brackets' if set(counts) - {usual} else '') + ('; bold: the highest mean of a column, which is no test.' if best else '.')
 
 # %% ../nbs/17_tables.ipynb #3eaaff45
 def markdown(
@@ -167,19 +168,30 @@ def markdown(
     lines = [['', *heads], ['---'] + ['---:'] * len(heads), *rows]
     return '\n'.join('| ' + ' | '.join(cell.replace('|', '\\|') for cell in line) + ' |' for line in lines) + f'\n\n{note}'
 
+# %% ../nbs/17_tables.ipynb #3eaaff46
+_SIGNS = str.maketrans({'\\': r'\textbackslash{}', '~': r'\textasciitilde{}', '^': r'\^{}'} | {sign: '\\' + sign for sign in '&%$#_{}'})
+
+
+def in_latex(text: str) -> str:
+    "A name written for Markdown: formulas between $ stay, `code` is typewriter, all else is escaped."
+    def one(part):
+        if len(part) > 2 and part[0] == part[-1] == '$': return part
+        if len(part) > 2 and part[0] == part[-1] == '`': return rf'\texttt{{{part[1:-1].translate(_SIGNS)}}}'
+        return part.translate(_SIGNS)
+    return ''.join(map(one, re.split(r'(\$[^$]+\$|`[^`]+`)', text)))
+
 
 def latex(
     found,                  # from `table`
     digits: int = 1,
     apart: Sequence[str] = ('oracle',),
 ) -> str:
-    "A LaTeX tabular (packages booktabs); missing runs are shown as a dash."
-    signs = {'\\': r'\textbackslash ', '~': r'\textasciitilde ', '^': r'\^{}'} | {sign: '\\' + sign for sign in '&%$#_{}'}
-    def escaped(text): return text.translate(str.maketrans(signs))
+    "A LaTeX tabular (package booktabs) whose last rows say n and unit; missing runs are shown as a dash."
     heads, rows, note = _texts(found, digits, apart, r'\,$\pm$\,', r'\textbf{{{}}}', '--')
-    lines = [' & '.join(['', *map(escaped, heads)]), *(' & '.join([escaped(name), *cells]) for name, *cells in rows)]
-    body = ' \\\\\n'.join([f'{lines[0]} \\\\\n\\midrule\n{lines[1]}' if len(lines) > 1 else lines[0], *lines[2:]])
-    return f'\\begin{{tabular}}{{l{"r" * len(heads)}}}\n\\toprule\n{body} \\\\\n\\bottomrule\n\\end{{tabular}}\n% {note}\n'
+    lines = [['', *map(in_latex, heads)], *([in_latex(name), *cells] for name, *cells in rows)]
+    head, *body = [' & '.join(line) + r' \\' for line in lines]
+    below = [rf'\multicolumn{{{len(heads) + 1}}}{{l}}{{\footnotesize {in_latex(part)}}} \\' for part in note.split('; ')]
+    return '\n'.join([rf'\begin{{tabular}}{{l{"r" * len(heads)}}}', r'\toprule', head, r'\midrule', *body, r'\bottomrule', *below, r'\end{tabular}', ''])
 
 # %% ../nbs/17_tables.ipynb #997ce7e6
 def closed_gap(
@@ -251,12 +263,13 @@ def paper_table(
 ) -> str:                       # Markdown
     "Methods as rows, groups as columns, caption, and what is missing. Methods without any run are named below, not shown."
     there = {run.method for run in runs if run.after}
-    there |= {SOURCE_ONLY} if any(run.before for run in runs) else set()         # its row comes from what the others began with
+    there |= {SOURCE_ONLY, 'source_only'} if any(run.before for run in runs) else set()      # its row comes from what the others began with
     rest = either(((names or {}).get(name, name) for name in order if name not in there), ' and ')
     missing = f'Not recorded{f" in `{where}`" if where else ""}: {rest}.' if rest else ''
     chosen = [run for run in runs if run.method in order]
     if not there & set(order): return missing or 'Nothing is recorded.'
-    found = table(chosen, **{'order': [name for name in order if name in there]} | options).rename(index=names or {})
+    rows = [name for name in order if name in {run.method for run in chosen if run.after}]
+    found = table(chosen, **{'order': rows} | options).rename(index=names or {})
     return '\n\n'.join(filter(None, [markdown(found, apart=('oracle', (names or {}).get('oracle'))), caption(chosen, where), missing]))
 
 # %% ../nbs/17_tables.ipynb #659db745

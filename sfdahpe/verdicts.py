@@ -5,6 +5,7 @@
 # %% ../nbs/17_verdicts.ipynb #646b3e24
 from __future__ import annotations
 
+import json
 from itertools import product
 from pathlib import Path
 from typing import Iterable, Mapping, NamedTuple, Sequence
@@ -15,11 +16,13 @@ from torch import Tensor
 from .experiments import RunRecord, read_hits
 from .intervals import _by_unit, _share, resampled
 from .runs import FREE, differences
+from .skeletons import skeleton
 from .tables import SOURCE_ONLY, either, mean_interval
 
 # %% auto #0
-__all__ = ['PRINTED_FIELDS', 'Difference', 'paired_test', 'shared_scores', 'compare', 'image_test', 'over_pictures', 'Verdict',
-           'chain', 'judge', 'verdict_table', 'tally', 'curve_points', 'sweep_points', 'Optimum', 'optimum']
+__all__ = ['PRINTED_FIELDS', 'Difference', 'paired_test', 'shared_scores', 'between', 'compare', 'image_test', 'scored_joints',
+           'picture_tests', 'over_pictures', 'Verdict', 'chain', 'judge', 'verdict_note', 'verdict_table', 'tally',
+           'curve_points', 'sweep_points', 'Optimum', 'optimum']
 
 # %% ../nbs/17_verdicts.ipynb #e29c1eb3
 class Difference(NamedTuple):
@@ -28,9 +31,23 @@ class Difference(NamedTuple):
     low: float          # of the interval
     high: float
     p: float            # two-sided, of the exact permutation test; NaN where no test was made
-    n: int              # pairs, or pictures
+    n: int              # units
+    unit: str = 'seed'  # what is paired: 'seed', 'target', 'picture' or 'subject'
+    each: tuple[float, ...] = ()    # the mean on each target, where there are several
 
+    @property
+    def over(self) -> str:      # such as '5 seeds, each over 4 targets'
+        "What the interval is over."
+        said = f'{self.n} {self.unit}{"s" * (self.n != 1)}'
+        return f'{said}, each over {len(self.each)} targets' if self.each and self.unit == 'seed' else said
 
+    @property
+    def spread(self) -> str:    # such as '4 of 4, +1.2 to +4.3'; '' of one target
+        "On how many targets the difference is above zero, the smallest and the largest."
+        if not self.each: return ''
+        return f'{sum(x > 0 for x in self.each)} of {len(self.each)}, {min(self.each):+.1f} to {max(self.each):+.1f}'.replace('-', '−')
+
+# %% ../nbs/17_verdicts.ipynb #e29c1eb4
 def paired_test(
     first: Sequence[float],     # one value per seed
     second: Sequence[float],    # of the same seeds, in the same order
@@ -53,17 +70,34 @@ def shared_scores(
     first: str,                 # name of a method, or SOURCE_ONLY: the scores before adaptation
     second: str,
     group: str = 'all',
-) -> tuple[list[float], list[float]]:       # in percent, of the same seeds (targets, folders) in the same order
+) -> dict[str, dict[int, tuple[float, float]]]:     # target (with its folder) -> seed -> both scores, in percent
     "Final scores of two methods where both have finished."
-    at = lambda run: (run.target, run.name.split('/')[:-2], run.seed)        # the folders above that of the method
+    place = lambda run: '/'.join((run.target, *run.name.split('/')[:-2]))       # the folders above that of the method
 
     def values(name):
         scored = [(r, r.before if name == SOURCE_ONLY else r.after) for r in runs if name in (SOURCE_ONLY, r.method)]
-        return {str(at(r)): 100 * found[group] for r, found in scored if found and group in found}
+        return {(place(r), r.seed): 100 * found[group] for r, found in scored if found and group in found}
 
-    value = {name: values(name) for name in (first, second)}
-    shared = sorted(set(value[first]) & set(value[second]))
-    return [value[first][key] for key in shared], [value[second][key] for key in shared]
+    (one, two), shared = map(values, (first, second)), {}
+    for target, seed in sorted(set(one) & set(two)): shared.setdefault(target, {})[seed] = (one[target, seed], two[target, seed])
+    return shared
+
+# %% ../nbs/17_verdicts.ipynb #f2e5cd9b
+def between(
+    shared: Mapping[str, Mapping[int, tuple[float, float]]],    # from `shared_scores`, not empty
+    over: str | None = None,    # 'seeds', 'targets'; None: seeds where there is one target, or where all share three
+) -> Difference:
+    "Second minus first over seeds, each averaged over the targets, or over targets, each averaged over its seeds. Of one unit only the mean is known."
+    if over not in (None, 'seeds', 'targets'): raise ValueError(f"over is 'seeds', 'targets' or None, not {over!r}")
+    seeds = sorted(set.intersection(*map(set, shared.values())))
+    over = over or ('seeds' if len(shared) == 1 or len(seeds) > 2 else 'targets')
+    if over == 'seeds' and not seeds: raise ValueError(f'the targets {", ".join(shared)} share no seed')
+    pairs = np.array([np.mean([found[s] for s in (seeds if over == 'seeds' else found)], 0) for found in shared.values()])     # one for each target
+    each = tuple(float(b - a) for a, b in pairs) if len(pairs) > 1 else ()
+    if over == 'seeds': pairs = np.array([np.mean([found[s] for found in shared.values()], 0) for s in seeds])
+    first, second = pairs.T
+    found = paired_test(first, second) if len(pairs) > 1 else Difference(float(second[0] - first[0]), *[float('nan')] * 3, 1)
+    return found._replace(unit=over[:-1], each=each)
 
 
 def compare(
@@ -71,11 +105,15 @@ def compare(
     first: str,
     second: str,
     group: str = 'all',
+    over: str | None = None,    # see `between`
 ) -> Difference:                # in percentage points
-    "Two methods over the seeds (targets, folders) that both have finished. `ValueError` if those are fewer than two."
-    a, b = shared_scores(runs, first, second, group)
-    if len(a) < 2: raise ValueError(f'{first} and {second} share {len(a)} finished run(s) with the same target and seed; two are needed')
-    return paired_test(a, b)
+    "Two methods where both have finished. `ValueError` for fewer than two units."
+    shared = shared_scores(runs, first, second, group)
+    found = between(shared, over) if shared else None
+    if found is None or found.n < 2:
+        raise ValueError(f'{first} and {second} share {sum(map(len, shared.values()))} finished run(s) with the same target and seed, '
+                         f'which are {found.over if found else "nothing"} to compare; two are needed')
+    return found
 
 # %% ../nbs/17_verdicts.ipynb #42d851f6
 def image_test(
@@ -94,28 +132,49 @@ def image_test(
     units = len(seen)
     if units < 2: raise ValueError(f'{units} unit(s) with a visible joint: an interval needs two')
     def difference(times): return 100 * (_share(times @ b, times @ seen) - _share(times @ a, times @ seen))
-    return Difference(float(difference(np.ones((1, units)))[0]), *resampled(difference, units, confidence, resamples), float('nan'), units)
+    return Difference(float(difference(np.ones((1, units)))[0]), *resampled(difference, units, confidence, resamples), float('nan'), units, 'picture' if subjects is None else 'subject')
 
 # %% ../nbs/17_verdicts.ipynb #a8e66a1c
+def scored_joints(
+    folder: str | Path,         # of a recorded run
+    group: str = 'all',
+) -> tuple[int, ...]:
+    "The joints of a group, by the skeleton of the run's network. `ValueError` where the record does not name it."
+    card = json.loads((Path(folder) / 'result.json').read_text()).get('network') or {}
+    if 'skeleton' not in card: raise ValueError(f'{folder}/result.json names no skeleton: give the joints that count')
+    return tuple(skeleton(card['skeleton']).groups[group])
+
+
+def picture_tests(
+    folder: str | Path,         # of recorded runs: METHOD/seed-N with hits.json and result.json
+    first: str,                 # methods
+    second: str,
+    joints: Sequence[int] | None = None,        # None: the scored ones of the runs' skeleton
+) -> dict[str, Difference]:     # 'seed-N' -> second minus first
+    "Paired tests over pictures, one for every seed that both methods have with the hits of single pictures."
+    homes = [home for home in sorted(Path(folder, first).glob('seed-*')) if (home / 'hits.json').exists()]
+    homes = [(home, other) for home in homes if ((other := Path(folder, second, home.name)) / 'hits.json').exists()]
+    both = [(home, *read_hits(home), read_hits(other)[0]) for home, other in homes]
+    return {home.name: image_test(a, b, seen, scored_joints(home) if joints is None else joints) for home, a, seen, b in both}
+
+# %% ../nbs/17_verdicts.ipynb #a8e66a1d
 def over_pictures(
-    folder: str | Path,         # of recorded runs: METHOD/seed-N with hits.json
+    folder: str | Path,         # of recorded runs: METHOD/seed-N with hits.json and result.json
     pairs: Iterable[tuple[str, str]],   # methods
     names: Mapping[str, str] | None = None,     # method -> how to call it
-    joints: Sequence[int] | None = None,        # None: all
+    joints: Sequence[int] | None = None,        # None: the scored ones of the runs' skeleton
 ) -> str:                       # Markdown
     "Paired tests over pictures of every seed that both methods have, or a sentence that there is none."
     rows, call = [], lambda name: (names or {}).get(name, name)
     for first, second in pairs:
-        seeds = [home.name for home in sorted(Path(folder, first).glob('seed-*')) if (home / 'hits.json').exists()]
-        seeds = [seed for seed in seeds if Path(folder, second, seed, 'hits.json').exists()]
-        both = [(*read_hits(Path(folder, first, seed)), read_hits(Path(folder, second, seed))[0]) for seed in seeds]
-        found = [image_test(a, b, seen, joints or range(a.shape[1])) for a, seen, b in both]
-        if not found: rows.append(f'| {call(first)} < {call(second)} | – | – | not recorded |'); continue
+        found = list(picture_tests(folder, first, second, joints).values())
+        if not found: rows.append(f'| {call(first)} < {call(second)} | – | – | not recorded | |'); continue
         low, high = min(f.low for f in found), max(f.high for f in found)
+        share = lambda which: f'{sum(map(which, found))} of {len(found)} seed{"s" * (len(found) > 1)}'
         rows.append(f'| {call(first)} < {call(second)} | {np.mean([f.mean for f in found]):+.1f} | [{low:+.1f}, {high:+.1f}] '
-                    f'| {sum(f.low > 0 for f in found)} of {len(found)} seeds |'.replace('-', '−'))
-    if all(row.endswith('| not recorded |') for row in rows): return 'Of none of these pairs are both methods recorded with the hits of single pictures.'
-    head = ['| expected | difference [points] | widest 95 % interval over pictures | wholly above zero |', '|---|---:|---:|---|']
+                    f'| {share(lambda f: f.low > 0)} | {share(lambda f: f.high < 0)} |'.replace('-', '−'))
+    if all('| not recorded |' in row for row in rows): return 'Of none of these pairs are both methods recorded with the hits of single pictures.'
+    head = ['| expected | difference [points] | all 95 % intervals over pictures lie in | wholly above zero | wholly below zero |', '|---|---:|---:|---|---|']
     return '\n'.join([*head, *rows])
 
 # %% ../nbs/17_verdicts.ipynb #a2e554c9
@@ -137,34 +196,47 @@ def judge(
     runs: Sequence[RunRecord],
     expected: Iterable[tuple[str, str]],    # (lower, higher); SOURCE_ONLY is a name, too
     group: str = 'all',
+    over: str | None = None,    # 'seeds' or 'targets', see `between`
 ) -> list[Verdict]:
-    "Each expectation against the runs, paired over seeds and targets."
+    "Each expectation against the runs, paired over seeds, or over targets."
     made = []
     for lower, higher in expected:
-        a, b = shared_scores(runs, lower, higher, group)
-        if not a: made.append(Verdict(lower, higher, None, 'not recorded')); continue
-        found = paired_test(a, b) if len(a) > 1 else Difference(b[0] - a[0], *[float('nan')] * 3, 1)
+        shared = shared_scores(runs, lower, higher, group)
+        if not shared: made.append(Verdict(lower, higher, None, 'not recorded')); continue
+        found = between(shared, over)
         word = 'one pair' if found.n == 1 else 'yes' if found.low > 0 else 'reversed' if found.high < 0 else 'not told apart'
         made.append(Verdict(lower, higher, found, word))
     return made
 
 # %% ../nbs/17_verdicts.ipynb #1f931bbf
+def verdict_note(made: Sequence[Verdict]) -> str:       # '' where nothing was tested
+    "What the words of a table go by, in one line."
+    found = [v.found for v in made if v.found and v.found.n > 1]
+    if not found: return ''
+    floors = either((f'{2 / 2**n:.3f} with {n}' for n in sorted({f.n for f in found}) if n < 10), ', ')
+    said = ['*yes*: the 95 % t interval of the paired differences lies wholly above zero (*reversed*: below it)',
+            'p is of the exact permutation test, which with n pairs cannot fall below 2/2<sup>n</sup>' + (f' ({floors})' if floors else '')]
+    if any(f.each and f.unit == 'seed' for f in found): said.append('over seeds: each seed averaged over the targets')
+    if any(f.unit == 'target' for f in found): said.append('over targets: each counts once, with the mean of its seeds')
+    return '; '.join(said) + '.'
+
+
 def verdict_table(
     made: Sequence[Verdict],
     names: Mapping[str, str] | None = None,     # method -> how to call it
 ) -> str:                   # Markdown
-    "Expectation, difference with its 95 % interval, p of the permutation test, pairs, and verdict."
-    call, minus = lambda name: (names or {}).get(name, name), lambda text: text.replace('-', '−')
-    lines = ['| expected | difference [points] | 95 % interval | p | pairs | came out |', '|---|---:|---:|---:|---:|---|']
+    "Expectation, difference with its 95 % interval, p of the permutation test, over what, and verdict; below it what the words go by."
+    call, several = lambda name: (names or {}).get(name, name), any(v.found and v.found.each for v in made)
+    lines = [['expected', 'difference [points]', '95 % interval', 'p', 'over', *['targets above zero'] * several, 'came out'], ['---', *['---:'] * 3, *['---'] * (2 + several)]]
     for lower, higher, found, word in made:
-        if found is None: numbers = ('–',) * 4
-        elif found.n == 1: numbers = minus(f'{found.mean:+.1f}'), '–', '–', 1
-        else: numbers = minus(f'{found.mean:+.1f}'), minus(f'[{found.low:+.1f}, {found.high:+.1f}]'), f'{found.p:.3f}', found.n
-        word = word if word in ('yes', 'one pair', 'not recorded') else f'**{word}**'
-        lines.append('| ' + ' | '.join(map(str, (f'{call(lower)} < {call(higher)}', *numbers, word))) + ' |')
-    return '\n'.join(lines)
+        if found is None: numbers = ['–'] * 4
+        else: numbers = [f'{found.mean:+.1f}', '–', '–', found.over.partition(',')[0]]
+        if found and found.n > 1: numbers[1:3] = f'[{found.low:+.1f}, {found.high:+.1f}]', '< 0.001' if found.p < 0.001 else f'{found.p:.3f}'
+        numbers = [text.replace('-', '−') for text in numbers] + [found.spread if found else '–'] * several
+        lines.append([f'{call(lower)} < {call(higher)}', *numbers, word if word in ('yes', 'one pair', 'not recorded') else f'**{word}**'])
+    return '\n\n'.join(filter(None, ['\n'.join('| ' + ' | '.join(line) + ' |' for line in lines), verdict_note(made)]))
 
-
+# %% ../nbs/17_verdicts.ipynb #1f931bc0
 def tally(made: Sequence[Verdict]) -> str:
     "One sentence: how many expectations came out, and how many did not."
     number = {word: sum(v.word == word for v in made) for word in ('yes', 'not told apart', 'reversed', 'one pair', 'not recorded')}
