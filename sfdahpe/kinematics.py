@@ -41,7 +41,7 @@ class Draws:
     "Named streams of random numbers for a batch of items; each number depends on (seed, index, name, position) only."
 
     def __init__(self,
-        seed: int,              # any integer; the benchmark's own number
+        seed: int,              # any integer; the data set's own number
         indices: Tensor,        # (N,) int64, one per item; its device is the device of all draws
         family: str = '',       # a word that sets apart two families of items with the same indices
     ):
