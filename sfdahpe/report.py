@@ -20,6 +20,7 @@ from torch import Tensor
 from .adapt import AdaptConfig
 from .datasets import FILE_SETS, default_split, open_dataset, options_for
 from .experiments import RunRecord, read_runs, without_paths
+from .guard import SIGNS
 from .inference import EvaluateConfig, predict
 from .metrics import counted, hits
 from .models import load_model
@@ -31,10 +32,10 @@ from .tables import SOURCE_ONLY, mean_interval, mixture, table
 from .verdicts import curve_points
 
 # %% auto #0
-__all__ = ['MARKS', 'STYLE', 'Html', 'h', 'grid_of', 'percent', 'Frame', 'ticks', 'axes', 'span', 'chart', 'legend', 'Sample',
-           'sample', 'picture_strip', 'pictures', 'gains', 'gain_table', 'comparison', 'curves', 'loss_points', 'flat',
-           'settings', 'origin', 'chosen', 'told_apart', 'by_method', 'about', 'alarmed', 'section', 'page', 'report',
-           'ReportConfig', 'report_files']
+__all__ = ['MARKS', 'STYLE', 'SIGNS_SAID', 'Html', 'h', 'grid_of', 'percent', 'Frame', 'ticks', 'axes', 'span', 'chart', 'legend',
+           'Sample', 'sample', 'picture_strip', 'pictures', 'gains', 'gain_table', 'comparison', 'curves',
+           'loss_points', 'flat', 'settings', 'origin', 'chosen', 'told_apart', 'by_method', 'about', 'alarmed',
+           'section', 'page', 'report', 'ReportConfig', 'report_files']
 
 # %% ../nbs/17a_report.ipynb #a332ad88
 class Html(str):
@@ -127,7 +128,7 @@ def chart(
     xlabel: str = 'iteration',
     marks: int = 9,         # at most so many per line
 ) -> Html:
-    "Lines with bands, as SVG, from iteration 0 on. A single point is a mark. Bands much higher than the lines are cut off."
+    "Lines with bands, as SVG, from iteration 0 on. A line without points keeps its colour and mark for itself. Bands much higher than the lines are cut off."
     points = np.array([(x, mean, np.nan_to_num(half)) for line in series.values() for x, mean, half in line])
     power = int(np.floor(np.log10(np.abs(points[:, 1]).max() or 1)))
     if -3 < power < 5: power = 0
@@ -136,11 +137,11 @@ def chart(
     low, high = span(points)
     frame = Frame((0, max(points[:, 0].max(), 1)), (low, high))
     parts = axes(frame, xlabel, ylabel)
-    lines = [[(x, m / 10.0**power, f / 10.0**power) for x, m, f in line] for line in series.values()]
-    for n, line in enumerate(lines):
+    lines = [(n, [(x, m / 10.0**power, f / 10.0**power) for x, m, f in line]) for n, line in enumerate(series.values()) if line]
+    for n, line in lines:
         edge = [(x, min(m + f, high)) for x, m, f in line] + [(x, max(m - f, low)) for x, m, f in reversed(line)]
         if all(np.isfinite(y) for _, y in edge): parts.append(h('polygon', points=frame.path(edge), class_=f'band s{n % 7}'))
-    for n, line in enumerate(lines):
+    for n, line in lines:
         parts.append(h('polyline', points=frame.path((x, m) for x, m, _ in line), class_=f'line s{n % 7}'))
         for x, m, f in line[::-max(1, -(-(len(line) - 1) // marks))][::-1]:      # the last one always
             place, value = 'translate({} {})'.format(*frame.at(x, m)), f'{x:g}: {m * 10.0**power:.4g}'
@@ -302,17 +303,22 @@ def comparison(runs: Sequence[RunRecord], caption: str) -> Html:
     return Html(grid_of(['', *groups, 'seeds'], rows, caption) + (warning or ''))
 
 # %% ../nbs/17a_report.ipynb #c0d565bc
+SIGNS_SAID: str = 'Not losses but signs of the maps, watched by the guard: peak is their mean height; extent the share of cells above half of it; ' \
+    'entropy that of their projections, 1 is flat; together the share of pairs of joints at one place; variety how far a joint moves from picture to picture; ' \
+    'drift, where no loss is left, how far the BatchNorm memory has moved from the source’s, in its standard deviations.'
+
+
 def curves(methods: Mapping[str, Sequence[RunRecord]]) -> Html:
     "PCK and every loss over the iterations, a line per method, the band of its interval over seeds."
-    scored = {name: curve_points(runs) for name, runs in methods.items()}
-    charts = {'PCK@0.05, all [%]': {name: points for name, points in scored.items() if points}}
-    logged = (key for runs in methods.values() for run in runs for line in run.losses for key in line if key != 'step')
-    for loss in dict.fromkeys(logged):
-        charts[loss] = {name: points for name, runs in methods.items() if (points := loss_points(runs, loss))}
-    drawn = [h('figure', chart(lines, label)) for label, lines in charts.items() if lines]
-    return Html(legend(methods) + h('div', *drawn, class_='charts')) if drawn else h('p', 'No log was kept.', class_='soft')
+    logged = list(dict.fromkeys(key for runs in methods.values() for run in runs for line in run.losses for key in line if key != 'step'))
+    charts = {'PCK@0.05, all [%]': {name: curve_points(runs) for name, runs in methods.items()}}
+    charts |= {loss: {name: loss_points(runs, loss) for name, runs in methods.items()} for loss in logged}       # all methods, so that each keeps its look
+    drawn = [h('figure', chart(lines, label)) for label, lines in charts.items() if any(lines.values())]
+    if not drawn: return h('p', 'No log was kept.', class_='soft')
+    note = h('p', SIGNS_SAID, class_='soft') if {*SIGNS, 'drift'} & set(logged) else ''
+    return Html(legend(methods) + h('div', *drawn, class_='charts') + note)
 
-
+# %% ../nbs/17a_report.ipynb #c0d565bd
 def loss_points(runs: Sequence[RunRecord], loss: str) -> list[tuple[float, float, float]]:  # step, mean, half width
     "A loss over the iterations, at the steps that all runs have logged."
     logs = [{line['step']: line[loss] for line in run.losses if loss in line} for run in runs]
@@ -353,7 +359,7 @@ def origin(runs: Mapping[str, RunRecord]) -> Html:
     for name, run in runs.items():
         result = without_paths(run.result or {})
         state = 'finished' if run.result else f'not finished, logged up to step {run.log[-1]["step"]}' if run.log else 'not begun'
-        seconds = f'{result["seconds"]:.0f} s' if 'seconds' in result else '–'
+        seconds = f'{result["seconds"]:.0f}\u00a0s' if 'seconds' in result else '–'
         rows.append([name, state, seconds, *(words(result.get(key)) for key in ('commit', 'hardware', 'versions'))])
     return grid_of(['run', 'state', 'time', 'commit', 'hardware', 'versions'], rows, 'Code and machine', 'text')
 
