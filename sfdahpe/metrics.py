@@ -57,7 +57,7 @@ def published_hits(
     size: float | tuple[float, float],  # (width, height) of the heatmap in cells
     threshold: float = 0.05,    # their 0.5 of a tenth of the map
 ) -> tuple[Tensor, Tensor]: # hit, counted: bool (N, K)
-    "The rule of the published benchmark code: rows and columns 0 and 1 ignored, x divided by the height and y by the width."
+    "The rule of the published code: rows and columns 0 and 1 ignored, x divided by the height and y by the width."
     width, height = _sides(size)
     near = _distance(pred, true, height, width) < threshold      # the swap
     seen = counted(true, visible) & (true > 1).all(-1)
