@@ -23,8 +23,8 @@ from .transforms import to_float
 from .verdicts import PRINTED_FIELDS, curve_points, sweep_points
 
 # %% auto #0
-__all__ = ['LOOKS', 'style', 'plot_methods', 'plot_curves', 'plot_sweep', 'plot_severity', 'changed', 'plot_changed', 'confusion',
-           'swapped', 'plot_confusion', 'heatmaps_of', 'draw_heatmaps', 'telling']
+__all__ = ['LOOKS', 'style', 'plot_methods', 'plot_curves', 'sweep_differences', 'plot_sweep', 'plot_severity', 'changed',
+           'plot_changed', 'confusion', 'swapped', 'plot_confusion', 'heatmaps_of', 'draw_heatmaps', 'telling']
 
 # %% ../nbs/17a_plots.ipynb #6c23958b
 LOOKS: tuple[tuple[str, str, Any], ...] = (     # colour, marker, dashes
@@ -59,9 +59,21 @@ def _panels(names: Sequence[str], width: float, height: float, dpi: int, **optio
     for ax, name in zip(axs[0], names): ax.set_title(name)
     return fig, axs[0]
 
-
+# %% ../nbs/17a_plots.ipynb #6c23958c
 def _label(name: str, called: Mapping[str, str] | None) -> str:
     return (called or {}).get(name, name).replace('`', '')      # names are written for Markdown
+
+
+def _look(n: int) -> tuple[str, str, Any]:
+    "Colour, marker and dashes of line n: after the seventh the colours come again with other markers and dashes."
+    return LOOKS[n % 7][0], *LOOKS[(n + n // 7) % 7][1:]
+
+
+def _legend_below(fig):
+    "One legend for all panels, below them, as many columns as fit."
+    lines = {label: line for ax in fig.axes for line, label in zip(*ax.get_legend_handles_labels())}
+    columns = max(1, int(fig.get_figwidth() / (0.65 + 0.062 * max(map(len, lines), default=1))))
+    if lines: fig.legend(lines.values(), lines, loc='outside lower center', ncols=min(columns, len(lines)), handlelength=3.2)
 
 # %% ../nbs/17a_plots.ipynb #503632ed
 def plot_methods(
@@ -92,6 +104,19 @@ def plot_methods(
             axs[0].annotate(SOURCE_ONLY, at, xytext=(3, 3), textcoords='offset points', fontsize=7, color='0.35')
     return fig
 
+# %% ../nbs/17a_plots.ipynb #c5593a83
+def _after_the_start(ax):
+    "Where several lines begin at one place far below their further points, show these, and say with an arrow where they begin."
+    lines = [line.get_ydata() for line in ax.lines if len(line.get_ydata()) > 1]
+    if len(lines) < 2: return
+    starts, rest = [y[0] for y in lines], np.concatenate([y[1:] for y in lines])
+    low, high = rest.min(), rest.max()
+    room = 0.12 * (high - low)
+    if max(starts) - min(starts) > 0.5 or low - max(starts) < room: return
+    ax.set_ylim(low - 2 * room, high + room)
+    ax.annotate(f'↓ {np.mean(starts):.1f}', (0, 0), (3, 3), xycoords='axes fraction', textcoords='offset points', fontsize=7, color='0.35',
+                bbox={'facecolor': 'white', 'edgecolor': 'none', 'alpha': 0.85, 'pad': 0.8})
+
 # %% ../nbs/17a_plots.ipynb #c698f97c
 def plot_curves(
     runs: Sequence[RunRecord],
@@ -100,51 +125,67 @@ def plot_curves(
     called: Mapping[str, str] | None = None,    # method -> how to call it
     dpi: int = 100,
 ):                                          # a matplotlib figure
-    "PCK against iterations, a line per method with the band of its interval over seeds, one panel per target."
+    "PCK against iterations, a line per method with the band of its interval over seeds, one panel per target with a range of its own."
     names = list(order or dict.fromkeys(run.method for run in runs))
     targets = list(dict.fromkeys(run.target for run in runs if run.curve))
     with style():
-        fig, axs = _panels(targets, 2.3, 2.2, dpi, sharey=True)
+        fig, axs = _panels(targets, 2.1 if len(targets) > 1 else 3.9, 2.2 + 0.07 * len(names), dpi)
         for ax, target in zip(axs, targets):
-            for name, (color, marker, dashes) in zip(names, itertools.cycle(LOOKS)):
+            for name, (color, marker, dashes) in zip(names, map(_look, itertools.count())):
                 points = np.array(curve_points([run for run in runs if (run.method, run.target) == (name, target)], group))
                 if not len(points): continue
                 step, mean, half = points.T
                 ax.fill_between(step, mean - half, mean + half, color=color, alpha=0.15, lw=0)
                 ax.plot(step, mean, color=color, ls=dashes, marker=marker, ms=4, markevery=max(1, len(step) // 6), label=_label(name, called))
-            ax.grid(axis='y'), ax.set_xlabel('iteration')
-        axs[0].set_ylabel(f'PCK@0.05, {group} [%]')
-        lines = {label: line for ax in axs for line, label in zip(*ax.get_legend_handles_labels())}
-        fig.legend(lines.values(), lines, loc='outside right upper', handlelength=3.2)
+            ax.grid(axis='y'), ax.set_xlabel('iteration'), _after_the_start(ax)
+        axs[0].set_ylabel(f'PCK@0.05, {group} [%]'), _legend_below(fig)
     return fig
 
 # %% ../nbs/17a_plots.ipynb #b17c6bcc
+def sweep_differences(
+    runs: Sequence[RunRecord],  # of one sweep on one target
+    parameter: str,
+    reference: float,           # the value that the others are compared with
+    group: str = 'all',
+) -> dict[float, np.ndarray]:   # value -> points above (below) the reference, one for each seed
+    "Paired differences of a sweep. `ValueError` where the reference was not run."
+    points = sweep_points(runs, parameter, group)
+    if reference not in points: raise ValueError(f'no run has {parameter} {reference}, there are {", ".join(f"{v:g}" for v in points)}: give a value that was run as `printed`')
+    return {value: np.subtract(scores, points[reference]) for value, scores in points.items()}
+
+
+def _sweep_axis(ax, values: Sequence[float], reference: float):
+    "Linear from 0 to the smallest other value, logarithmic from there on; a tick for each value."
+    from matplotlib.ticker import NullLocator
+
+    small = min(v for v in (*values, reference) if v > 0)
+    ax.set_xscale('symlog', base=2, linthresh=small, linscale=0.5)
+    ax.set_xticks(values, [f'{value:g}' for value in values]), ax.xaxis.set_minor_locator(NullLocator())
+    ax.axhline(0, color='0.3', lw=0.8), ax.axvline(reference, color='0.45', lw=1, ls=(0, (4, 2)), zorder=1), ax.grid(axis='y')
+
+# %% ../nbs/17a_plots.ipynb #b17c6bcd
 def plot_sweep(
     runs: Sequence[RunRecord],
     parameter: str,             # a field of Method
     group: str = 'all',
-    printed: float | None = None,   # the paper's value; None: from `PRINTED`, if the paper prints one
-    log: bool = False,          # logarithmic axis
+    printed: float | None = None,   # the value to compare with; None: the paper's, from `PRINTED`
     dpi: int = 100,
 ):                              # a matplotlib figure
-    "Score against one parameter, mean and interval over seeds, a line per target."
-    printed = getattr(PRINTED, parameter) if printed is None and parameter in PRINTED_FIELDS else printed
+    "Points above the printed value, paired over seeds: a thin line per seed, mean and 95 % interval of the differences; one panel per target."
+    if printed is None and parameter in PRINTED_FIELDS: printed = getattr(PRINTED, parameter)
     targets = list(dict.fromkeys(run.target for run in runs if run.after))
     with style():
-        fig, (ax,) = _panels([''] if targets else [], 2.9, 2.2, dpi)
-        if printed is not None:
-            ax.axvline(printed, color='0.45', lw=1, ls=(0, (4, 2)))
+        fig, axs = _panels(targets, 3.1 if len(targets) < 2 else 2.4, 2.2, dpi)
+        for ax, target, (color, marker, _) in zip(axs, targets, itertools.cycle(LOOKS)):
+            found = sweep_differences([run for run in runs if run.target == target], parameter, printed, group)
+            means = np.array([mean_interval(values) for values in found.values()])
+            _sweep_axis(ax, list(found), printed)
+            ax.plot(list(found), np.array(list(found.values())), color=color, lw=0.6, alpha=0.5)
+            ax.errorbar(list(found), means[:, 0], np.nan_to_num(means[:, 1]), color=color, marker=marker, ms=4.5, capsize=2.5, elinewidth=1.2)
             ax.annotate(f'paper: {printed:g}', (printed, 1), (3, -2), xycoords=('data', 'axes fraction'),
                         textcoords='offset points', va='top', fontsize=7, color='0.35')
-        for target, (color, marker, dashes) in zip(targets, itertools.cycle(LOOKS)):
-            points = sweep_points([run for run in runs if run.target == target], parameter, group)
-            means = np.array([mean_interval(values) for values in points.values()])
-            ax.errorbar(list(points), means[:, 0], np.nan_to_num(means[:, 1]), color=color, marker=marker, ls=dashes, ms=4.5,
-                        capsize=2.5, elinewidth=1.2, label=target)
-        name = f'$\\{parameter}$' if parameter in ('alpha', 'beta', 'gamma', 'tau', 'eta') else parameter
-        ax.set(xlabel=name, ylabel=f'PCK@0.05, {group} [%]', **({'xscale': 'log'} if log else {}))
-        ax.grid(axis='y'), ax.margins(y=0.18)
-        ax.legend(loc='lower left', bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2, handlelength=3.2)
+            ax.margins(y=0.18), ax.set_xlabel(f'$\\{parameter}$' if parameter in ('alpha', 'beta', 'gamma', 'tau', 'eta') else parameter)
+        axs[0].set_ylabel(f'PCK@0.05, {group}: points\nabove the printed value')
     return fig
 
 # %% ../nbs/17a_plots.ipynb #f61e1682
@@ -173,9 +214,7 @@ def plot_severity(
                 half = 0 * mean if name == SOURCE_ONLY else np.nan_to_num(half)
                 ax.errorbar(x, mean, half, color=color, marker=marker, ls=dashes, ms=3.5, capsize=2, elinewidth=1, label=_label(name, called))
             ax.set(xticks=range(4), xlabel='strength'), ax.grid(axis='y')
-        axs[0].set_ylabel(f'PCK@0.05, {group} [%]')
-        lines = {label: line for ax in axs for line, label in zip(*ax.get_legend_handles_labels())}
-        fig.legend(lines.values(), lines, loc='outside lower center', ncols=4, handlelength=3.2)
+        axs[0].set_ylabel(f'PCK@0.05, {group} [%]'), _legend_below(fig)
     return fig
 
 # %% ../nbs/17a_plots.ipynb #a6161a69
