@@ -495,9 +495,11 @@ def draw_growth(rows: Sequence[dict]):      # a matplotlib figure
         x = range(len(chosen)) if isinstance(chosen[0]['value'], str) else [r['value'] for r in chosen]
         for key, label, style in (('ms', 'time', 'o-'), ('gflop', 'counted work', 's--'), ('memory_mb', 'memory', '^:')):
             if all(r.get(key) for r in chosen): ax.plot(x, [r[key] / chosen[0][key] for r in chosen], style, ms=3, lw=1, label=label)
-        ax.set_title(option.replace('_', ' '), fontsize=9); ax.set_yscale('log'); ax.tick_params(labelsize=7)
+        ax.set_title(option.replace('_', ' '), fontsize=9); ax.set_yscale('log')
+        low, high = ax.get_ylim(); ticks = [t for t in (1, 2, 5, 10, 20, 50, 100, 200) if low <= t <= high]
+        ax.set_yticks(ticks, ticks); ax.yaxis.minorticks_off(); ax.tick_params(labelsize=7)
         if isinstance(x, range): ax.set_xticks(x, [r['value'].replace('resnet', 'R') for r in chosen], fontsize=7)
-        else: ax.set_xscale('log'); ax.set_xticks(x, x); ax.minorticks_off()
+        else: ax.set_xscale('log'); ax.set_xticks(x, x); ax.xaxis.minorticks_off()
     axs[0, 0].set_ylabel('times the first', fontsize=8); axs[0, 0].legend(fontsize=6)
     return fig
 
