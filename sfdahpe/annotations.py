@@ -212,6 +212,7 @@ class RecordColumns(Sequence):
     visible: np.ndarray     # (N, K) float32
     mirror: np.ndarray      # (N,) bool
     boxes: np.ndarray | None = None     # (N, 4) int; None = whole pictures
+    sizes: np.ndarray | None = None     # (N, 2) int: the width and height that the labels are for; None = not known
 
     def __post_init__(self):
         xy, visible = self.xy.astype(np.float32, copy=False), self.visible.astype(np.float32, copy=False)
@@ -227,15 +228,20 @@ class RecordColumns(Sequence):
         columns = (getattr(self, field.name) for field in fields(self)[1:])
         return RecordColumns(self.root, *(None if column is None else column[indices] for column in columns))
 
+    def joined(self, *more: RecordColumns) -> RecordColumns:
+        "These records, and then those of others with the same root and the same columns."
+        columns = ([getattr(one, field.name) for one in (self, *more)] for field in fields(self)[1:])
+        return RecordColumns(self.root, *(None if parts[0] is None else np.concatenate(parts) for parts in columns))
+
     def __len__(self) -> int: return len(self.names)
 
     def __getitem__(self, index: int | slice) -> Record | RecordColumns:
         if isinstance(index, slice): return self.take(index)
         n = operator.index(index)
         if not -len(self) <= n < len(self): raise IndexError(f'there are {len(self)} records, there is no {n}')
-        box = None if self.boxes is None else tuple(self.boxes[n].tolist())
+        box, size = (None if column is None else tuple(column[n].tolist()) for column in (self.boxes, self.sizes))
         return checked_record(file=self.below + self.files[n], xy=self.xy[n], visible=self.visible[n], box=box, name=self.names[n],
-                              subject=self.subjects[n], mirror=bool(self.mirror[n]))
+                              subject=self.subjects[n], mirror=bool(self.mirror[n]), size=size)
 
 # %% ../nbs/05b_annotations.ipynb #31bcda7f
 SHUFFLED_SPLITS = ('train', 'test', 'all', 'val', 'train-val')

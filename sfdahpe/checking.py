@@ -17,7 +17,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from .datasets import open_dataset, options_for
 from .items import RecordDataset, is_store, whole_picture
-from .records import DataError, Record, read_image
+from .records import DataError, Record, check_size, read_image
 from .skeletons import skeleton
 
 # %% auto #0
@@ -141,6 +141,8 @@ def inspect_record(
     left, upper, right, lower = record.box or (0, 0, width - 1, height - 1)
     if not (0 <= left <= right < width and 0 <= upper <= lower < height):
         found['problem'] = f'{record.name}: the box {tuple(record.box)} does not lie in {record.file} of {width} x {height} pixels'
+    try: check_size(record, (width, height))
+    except DataError as error: found['problem'] = str(error)
     if record.xy is None: return found
     (x, y), seen = record.xy.T, record.visible > 0.5
     def beyond(l, u, r, d): return int((seen & ((x < l - 0.5) | (x > r + 0.5) | (y < u - 0.5) | (y > d + 0.5))).sum())

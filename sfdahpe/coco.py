@@ -289,7 +289,7 @@ def coco(
             records.append(Record((root/images if images is not None else pictures)/image['file_name'], xy[n], visible[n],
                                   _crop_of(file, image, keypoints[n], boxes[n], factor),
                                   f'{part}/{image["file_name"]}#{note.get("id", n)}',
-                                  None if who is None else str(who)))
+                                  None if who is None else str(who), size=(image['width'], image['height'])))
     if not records: raise DataError(root, f'has no person with {minimum} visible joints', 'lower minimum, or check the mapping')
     return records
 

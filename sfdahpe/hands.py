@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Callable
 
@@ -129,9 +128,7 @@ def rhd(
     folder = _find(root, [f'{part}/anno_{part}.pickle' for part in parts], ['RHD_published_v2'],
                    'RHD is training/ and evaluation/, each with color/ and anno_*.pickle')
     records, *more = (_rhd_part(folder, part, handedness, published) for part in parts)
-    if more:
-        joined = (np.concatenate([getattr(one, f.name) for one in (records, *more)]) for f in fields(records)[1:])
-        return RecordColumns(folder, *joined)
+    if more: return records.joined(*more)
     if split == 'train' or split == 'test': return records
     place = np.array([int(subject[-5:]) for subject in records.subjects], int) if 'picture' in split else np.arange(len(records))
     return records.take((place % 5 == 0) == split.startswith('val'))

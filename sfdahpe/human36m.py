@@ -136,7 +136,7 @@ def read_subject(
         boxes[same] = square_boxes(xy[same], tuple(size.tolist()))
     empty = boxes[:, 2] < boxes[:, 0]
     if empty.any(): raise DataError(joint_file, f'puts all joints of {names[empty.argmax()]} on one point', 'a body is larger')
-    return _columns(root, 'images', subject, names, xy, boxes)
+    return _columns(root, 'images', subject, names, xy, boxes, sizes)
 
 # %% ../nbs/07b_human36m.ipynb #69b95944
 def original_files(root: Path, subject: int) -> list[Path]:
@@ -149,14 +149,14 @@ def crop_file(root: Path, subject: int) -> Path:
     return root/'annotations'/f'keypoints2d_{subject}.json'
 
 
-def _columns(root: Path, pictures: str, subject: int, names: list[str], xy: np.ndarray, boxes) -> RecordColumns:
+def _columns(root: Path, pictures: str, subject: int, names: list[str], xy: np.ndarray, boxes=None, sizes=None) -> RecordColumns:
     "Records of one person. The first and last picture must be there; others are missed when they are asked for."
     for name in (names[0], names[-1]):
         if not (root/pictures/name).is_file():
             raise DataError(root/pictures/name, 'is missing', f'unpack the pictures into {pictures}/')
     files, names = np.array([f'{pictures}/{name}' for name in names], object), np.array(names, object)
     whose, visible = np.full(len(names), f'S{subject}', object), np.ones((len(names), 16), np.float32)
-    return RecordColumns(root, files, names, whose, xy.astype(np.float32), visible, np.zeros(len(names), bool), boxes)
+    return RecordColumns(root, files, names, whose, xy.astype(np.float32), visible, np.zeros(len(names), bool), boxes, sizes)
 
 # %% ../nbs/07b_human36m.ipynb #9b681352
 def read_crops(
@@ -172,7 +172,7 @@ def read_crops(
     names = [entry['name'] for entry in entries]
     check_picture_names(path, names)
     xy = numbers(path, [entry['keypoint2d'] for entry in entries], (16, 2), 'keypoint2d', names=names)
-    return _columns(Path(root), 'crop_images', subject, names, xy, None)
+    return _columns(Path(root), 'crop_images', subject, names, xy)
 
 # %% ../nbs/07b_human36m.ipynb #caa9822e
 HUMAN36M_SPLITS = ('train', 'test', 'test-unique', 'test-all', 'all')
@@ -207,8 +207,7 @@ def human36m(
     if _find_layout(root, persons, layout) == 'original': parts = [read_subject(root, s, every, distortion) for s in persons]
     elif distortion or every != 5: raise ValueError("distortion and every are for layout 'original', and this is 'crops'")
     else: parts = [read_crops(root, s) for s in persons]
-    join = lambda name: None if getattr(parts[0], name) is None else np.concatenate([getattr(part, name) for part in parts])
-    records = RecordColumns(root, *map(join, ('files', 'names', 'subjects', 'xy', 'visible', 'mirror', 'boxes')))
+    records = parts[0].joined(*parts[1:])
     if split not in ('test', 'test-unique'): return records
     drawn = random.Random(42).choices(range(len(records)), k=3200)
     if split == 'test-unique': return records.take(list(dict.fromkeys(drawn)))

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from .records import BARS, DataError, Record, fit, read_image, resize
+from .records import BARS, DataError, Record, check_size, fit, read_image, resize
 from .skeletons import SKELETONS, Skeleton
 
 
@@ -93,9 +93,10 @@ def load_picture(
     image_size: tuple[int, int],    # (width, height) in pixels
     bars: str = 'black',    # of what is not as square as the input: from BARS
 ) -> tuple[Tensor, tuple[float, float, float, float]]:  # uint8 (3, H, W), and sx, sy, ox, oy: joints go to (x sx + ox, y sy + oy)
-    "Decode, crop, flip and fit the picture of one record. `DataError` where it is unusable or the box leaves it."
+    "Decode, crop, flip and fit the picture of one record. `DataError` where it is unusable, the labels are for another size, or the box leaves it."
     image = whole_picture(record)
     height, width = image.shape[-2:]
+    check_size(record, (width, height))
     left, upper, right, lower = record.box or (0, 0, width - 1, height - 1)
     if not (0 <= left <= right < width and 0 <= upper <= lower < height):
         raise DataError(record.file, f'the box {tuple(record.box)} does not lie in a picture of {width} x {height} pixels',

@@ -16,8 +16,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 # %% auto #0
-__all__ = ['BARS', 'DataError', 'Record', 'read_header', 'decode_by_pil', 'decode_by_torchvision', 'read_image', 'square_box',
-           'square_boxes', 'crop', 'resize', 'fit', 'add_bars', 'letterbox']
+__all__ = ['BARS', 'DataError', 'Record', 'check_size', 'read_header', 'decode_by_pil', 'decode_by_torchvision', 'read_image',
+           'square_box', 'square_boxes', 'crop', 'resize', 'fit', 'add_bars', 'letterbox']
 
 # %% ../nbs/05_records.ipynb #88806a5b
 class DataError(ValueError):
@@ -46,6 +46,7 @@ class Record:
     subject: str | None = None                  # whose picture this is; results are resampled by subject
     mirror: bool = False                        # flip picture and joints left-right after the crop: one handedness for all
     frame: int | None = None                    # `file` is a video and this is the number of its frame, from 0
+    size: tuple[int, int] | None = None         # (width, height) that the labels are for; None: they do not say it
 
     @property
     def path(self) -> Path: return Path(self.file)      # made when asked for: it takes a while beside a small picture
@@ -63,6 +64,17 @@ class Record:
         for name, value in (('xy', xy), ('visible', visible)):
             value.flags.writeable = False
             object.__setattr__(self, name, value)
+
+# %% ../nbs/05_records.ipynb #345ab90a
+def check_size(
+    record: Record,
+    size: tuple[int, int],  # (width, height) of its decoded, upright picture
+):
+    "`DataError` where a picture has not the size that its labels are for."
+    if record.size is None or tuple(record.size) == tuple(size): return
+    wrong = 'has {} x {} pixels, upright, and the labels are for {} x {}'.format(*size, *record.size)
+    raise DataError(record.file, wrong, 'the picture as it was labelled is needed, neither scaled nor turned')
+
 
 # %% ../nbs/05_records.ipynb #166872dd
 def read_header(
