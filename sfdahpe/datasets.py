@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import json
+import shlex
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -27,10 +29,10 @@ _all_ = ['FileDataset', 'RecordDataset', 'Store', 'is_store', 'load', 'load_pict
 
 # %% auto #0
 __all__ = ['READERS', 'FILE_SETS', 'ONE_PIECE', 'ANY_JOINTS', 'DEFAULT_BARS', 'reader_of', 'known_name', 'check_name',
-           'default_split', 'options_of', 'options_for', 'open_dataset', 'open_files', 'open_store', 'hand_side',
-           'learned_hands', 'check_hands', 'Unlabelled', 'epoch_order', 'draw_order', 'StepBatches', 'batches',
-           'in_order', 'FileDataset', 'RecordDataset', 'Store', 'is_store', 'load', 'load_picture', 'read_picture',
-           'read_store', 'shard_name']
+           'default_split', 'options_of', 'options_for', 'changed_options', 'contents', 'open_dataset', 'open_files',
+           'open_store', 'held_by', 'other_store', 'hand_side', 'learned_hands', 'check_hands', 'Unlabelled',
+           'epoch_order', 'draw_order', 'StepBatches', 'batches', 'in_order', 'FileDataset', 'RecordDataset', 'Store',
+           'is_store', 'load', 'load_picture', 'read_picture', 'read_store', 'shard_name']
 
 # %% ../nbs/08_datasets.ipynb #27196069
 READERS: dict[str, tuple[str, Skeleton | None]] = {       # name -> module with the reader of that name, skeleton
@@ -99,6 +101,28 @@ def options_for(
         if option not in known: raise ValueError(f'{name} has no option {option!r}; it has {", ".join(known)}')
     return ({'skeleton': skeleton} if skeleton is not None and name in ANY_JOINTS else {}) | dict(options)
 
+# %% ../nbs/08_datasets.ipynb #4e2e31a0
+def changed_options(
+    name: str,              # of a set of files
+    options: Mapping[str, Any],
+) -> dict[str, Any]:        # as JSON keeps them
+    "The options of a reader that are not its defaults. They decide, with name, split and bars, what is read."
+    reader, _, known = reader_of(name)
+    usual = inspect.signature(reader).parameters
+    changed = {k: v for k, v in options.items() if k in known and v != usual[k].default}
+    return json.loads(json.dumps(changed, default=str))
+
+
+def contents(
+    name: str,              # of a set of files
+    split: str | None = None,   # None: the paper's
+    bars: str | None = None,    # None: see DEFAULT_BARS
+    options: Mapping[str, Any] = {},
+) -> dict[str, Any]:
+    "What decides which items a set of files has, with every default filled in: two of these can be compared."
+    return dict(name=name, split='all' if name == 'folder' else split or default_split(name), bars=bars or DEFAULT_BARS[name],
+                options=changed_options(name, options))
+
 # %% ../nbs/08_datasets.ipynb #e7c2ee13
 def open_dataset(
     name: str,              # a built-in style, or a set of files from FILE_SETS
@@ -138,15 +162,40 @@ def open_files(name, root, split, image_size, length, skeleton, cache, bars, opt
 
 def open_store(name, root, split, image_size, length, skeleton, cache, bars, options) -> Store:
     "A store, if it holds what is asked for; `ValueError` says what it holds."
-    store = Store(root, image_size, length=length, cache=cache)
-    held = {'name': store.about['name'], 'split': store.about['split'], 'bars': store.bars, **store.about['options']}
-    asked = {'name': name, **({} if name == 'folder' else {'split': split}), **({} if bars is None else {'bars': bars})} | options
-    wrong = {key: value for key, value in asked.items() if held.get(key) != value}
-    if wrong: raise ValueError(f'{root} is a store of {held}, and {wrong} was asked for: use the folder with the original files')
+    store = Store(root, image_size, length=length)
+    held, asked = held_by(store.about), contents(name, split, bars or store.bars, options)
+    if held != asked: raise ValueError(other_store(root, store.about, held, asked))
     if skeleton is not None and store.labelled and skeleton != store.skeleton:
         raise ValueError(f'{root} holds joints of {store.skeleton}, not {skeleton}')
     store.skeleton = skeleton or store.skeleton
+    if cache: store.keep()
     return store
+
+# %% ../nbs/08_datasets.ipynb #4a5ad70c
+def held_by(about: Mapping[str, Any]) -> dict[str, Any]:
+    "The `contents` of a store, from its description."
+    return contents(*(about.get(key) for key in ('name', 'split', 'bars')), about.get('options') or {})
+
+
+def other_store(
+    root: str | Path,
+    about: Mapping[str, Any],   # what the store says
+    held: dict[str, Any],       # its `contents`
+    asked: dict[str, Any],      # those that are asked for
+) -> str:
+    "What is wrong where a store holds something else, and what would be right."
+    have, want = ({k: v for k, v in (each | each['options']).items() if k != 'options'} for each in (held, asked))
+    usual = inspect.signature(reader_of(held['name'])[0]).parameters
+    wrong = {k: want[k] if k in want else usual[k].default for k in (*have, *want) if have.get(k) != want.get(k)}
+    if [*wrong] == ['split']:
+        source = shlex.quote(about.get('root', 'FOLDER'))
+        right = (f'for what it holds, say --split {held["split"]} (or --test {held["split"]}, where these are the pictures to score on); for the other, '
+                 f'sfdahpe prepare {held["name"]} {source} --split {asked["split"]} --out NEW_FOLDER')
+    elif not {'name', 'split'} & {*wrong}:
+        said = ', '.join(f'--options.{k} {have[k]}' if k in have else f'no --options.{k}' for k in wrong)
+        right = f'ask for what it holds (on the command line: {said}), or use the folder with the original files'
+    else: right = 'use the folder with the original files'
+    return f'{root} is a store of {have}, and {wrong} was asked for: {right}'
 
 # %% ../nbs/08_datasets.ipynb #4359281c
 def hand_side(

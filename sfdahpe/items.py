@@ -337,7 +337,7 @@ class Store(FileDataset):
 
     @cached_property
     def subjects(self) -> list[str] | None:
-        return [s.decode() for s in self.arrays['subjects'][:len(self)].tolist()] if 'subjects' in self.arrays else None
+        return [s.decode(errors='surrogateescape') for s in self.arrays['subjects'][:len(self)].tolist()] if 'subjects' in self.arrays else None
 
     def read(self, indices: Sequence[int]) -> list[dict]:
         shards = {}             # each is opened once for all of these items
@@ -351,7 +351,7 @@ class Store(FileDataset):
         shard, (start, size) = shards[number], arrays['places'][index].tolist()
         if self.about['encoding'] == 'jpeg': image = decode_stored(shard, start, size)
         else: image = raw_stored(shard, start, (3, *self.stored_size[::-1]))
-        item = dict(image=image, name=arrays['names'][index].decode())
+        item = dict(image=image, name=arrays['names'][index].decode(errors='surrogateescape'))
         for key in ('xy', 'visible') if self.labelled else (): item[key] = torch.from_numpy(arrays[key][index].copy())
         return item if self.image_size == self.stored_size else smaller_item(item, self.image_size)
 

@@ -19,14 +19,14 @@ import numpy as np
 
 from .archives import sha256, to_disk
 from .checking import in_parallel
-from .datasets import open_dataset, options_for
+from .datasets import default_split, open_dataset, options_for
 from .items import RecordDataset, Store, is_store, read_store, shard_name
 from .records import DataError
 from .skeletons import skeleton
-from .store import ENCODINGS, PrepareConfig, begin_store, begun_with, check_room, finish_store, settings_of, write_shard
+from .store import ENCODINGS, PrepareConfig, begin_store, begun_with, check_room, check_same, finish_store, settings_of, write_shard
 
 # %% auto #0
-__all__ = ['some_of', 'trial', 'choose_encoding', 'plan', 'decided', 'bytes_each', 'prepare', 'verify']
+__all__ = ['some_of', 'trial', 'choose_encoding', 'plan', 'decided', 'bytes_each', 'originals', 'describe', 'prepare', 'verify']
 
 # %% ../nbs/08c_prepare.ipynb #c4a1e701
 def some_of(
@@ -110,35 +110,45 @@ def bytes_each(
 
 
 # %% ../nbs/08c_prepare.ipynb #0c648fd5
+def originals(config: PrepareConfig) -> RecordDataset:
+    "The data set that a store is made from. Errors as of the reader."
+    extra = options_for(config.name, config.options, skeleton(config.skeleton) if config.skeleton else None)
+    return open_dataset(config.name, config.root, config.split or default_split(config.name), image_size=(config.image_size,) * 2,
+                        length=config.length, **extra)
+
+
+def describe(
+    config: PrepareConfig,
+    dataset: RecordDataset,     # its originals
+) -> dict[str, Any]:
+    "What a store says of itself: its settings, and what it was made from."
+    return settings_of(config) | dict(
+        root=str(Path(config.root).resolve()), count=len(dataset), ends=[dataset.records[i].name for i in (0, len(dataset) - 1)],
+        labelled=dataset.labelled, skeleton=dataset.skeleton.name if dataset.skeleton else None)
+
+# %% ../nbs/08c_prepare.ipynb #003f0a4a
 def prepare(config: PrepareConfig) -> dict[str, Any]:
     "Prepare a store, or finish one that was begun. Returns its sizes; a complete store is not touched. Errors as of the reader and the disk."
     out, began = Path(config.out), time.perf_counter()
     if is_store(config.root): raise DataError(config.root, 'is a store already', 'name the folder with the original files')
-    if config.encoding == 'auto': config = replace(config, encoding=begun_with(out).get('encoding', 'auto'))
+    before, dataset = begun_with(out), originals(config)
+    if config.encoding == 'auto': config = replace(config, encoding=before.get('encoding', 'auto'))
     if (out/'store.json').is_file():
-        settings = settings_of(config)
         about, pictures = read_store(out), 0
-        changed = {k: about.get(k) for k, v in settings.items() if about.get(k) != v}
-        if changed: raise DataError(out, f'is a store with other settings: {changed}', 'use the same, or another folder')
-    else: about, pictures = _prepare(config, out)
+        check_same(out, before, describe(config, dataset), config.moved)
+    else: about, pictures = _prepare(config, dataset, out)
     seconds, size = time.perf_counter() - began, sum((out/shard_name(n)).stat().st_size for n in range(len(about['shards'])))
     result = dict(store=str(out), encoding=about['encoding'], pictures=about['count'], written=pictures, shards=len(about['shards']), bytes=size,
                   bytes_per_picture=round(size / about['count']), seconds=round(seconds, 2),
                   per_second=round(pictures / seconds, 1))
     return result | (verify(out, config.workers) if config.verify else {})
 
-# %% ../nbs/08c_prepare.ipynb #003f0a4a
-def _prepare(config: PrepareConfig, out: Path) -> tuple[dict[str, Any], int]:
-    extra = options_for(config.name, config.options, skeleton(config.skeleton) if config.skeleton else None)
-    dataset = open_dataset(config.name, config.root, config.split, image_size=(config.image_size,) * 2, length=config.length,
-                           **extra)
+# %% ../nbs/08c_prepare.ipynb #003f0a4b
+def _prepare(config: PrepareConfig, dataset: RecordDataset, out: Path) -> tuple[dict[str, Any], int]:
     with to_disk(out): out.mkdir(parents=True, exist_ok=True)
     config, trials = decided(config, dataset)
-    ends = [dataset.records[i].name for i in (0, len(dataset) - 1)]
-    settings = settings_of(config)
-    about = settings | dict(count=len(dataset), labelled=dataset.labelled, ends=ends,
-                            skeleton=dataset.skeleton.name if dataset.skeleton else None)
-    todo = begin_store(out, about)
+    settings, about = settings_of(config), describe(config, dataset)
+    todo = begin_store(out, about, config.moved)
     left = sum(min(about['shard_size'], len(dataset) - n * about['shard_size']) for n in todo)
     check_room(out, bytes_each(out, settings, trials), left)
     if trials and (sys.stderr.isatty() or left * trials[config.encoding]['seconds'] > 60):

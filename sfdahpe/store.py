@@ -19,14 +19,14 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from .archives import sha256, to_disk
-from .datasets import DEFAULT_BARS
+from .datasets import contents, held_by
 from .files import whole_file
 from .items import RecordDataset, shard_name
 from .records import DataError
 
 # %% auto #0
-__all__ = ['ENCODINGS', 'stored_file', 'encode_picture', 'PrepareConfig', 'settings_of', 'part_name', 'write_shard',
-           'index_kinds', 'merge_index', 'finish_store', 'begun_with', 'begin_store', 'check_room']
+__all__ = ['ENCODINGS', 'stored_file', 'encode_picture', 'PrepareConfig', 'settings_of', 'part_name', 'as_bytes', 'write_shard',
+           'index_kinds', 'merge_index', 'finish_store', 'begun_with', 'check_same', 'begin_store', 'check_room']
 
 # %% ../nbs/08b_store.ipynb #7ac6d97d
 @contextmanager
@@ -56,7 +56,7 @@ class PrepareConfig:
     name: str = 'lsp'               # rhd, h3d, freihand, surreal, human36m, lsp, coco or folder
     root: str = '.'                 # the folder with its files
     out: str = 'data/store'         # folder of the store: new, or of an unfinished run with the same settings
-    split: str = 'train'            # one of the reader's; a store holds one split
+    split: str | None = None        # one of the reader's, for a store holds one; None: the one that `adapt` takes, `datasets.default_split`
     image_size: int = 256           # pixels, square; a store also serves smaller sizes
     encoding: str = 'auto'          # jpeg, or raw: exact and fastest, ten times the disk; auto: see `choose_encoding`
     quality: int = 90               # of jpeg, 1 to 100
@@ -65,6 +65,7 @@ class PrepareConfig:
     length: int | None = None       # only the first so many, for a trial
     skeleton: str | None = None     # hand21 or body16, for coco
     verify: bool = False            # afterwards, read everything back and compare checksums
+    moved: bool = False             # True: the original files of this store lie in another folder than when it was begun
     options: dict[str, Any] = field(default_factory=dict)   # of the reader, and bars: black or edge
 
     def __post_init__(self):
@@ -75,13 +76,13 @@ class PrepareConfig:
 # %% ../nbs/08b_store.ipynb #7087f0de
 def settings_of(config: PrepareConfig) -> dict[str, Any]:
     "The part of the settings that decides what is in the store."
-    left = {k: v for k, v in asdict(config).items() if k not in ('root', 'out', 'workers', 'verify', 'skeleton')}
-    options = json.loads(json.dumps(config.options, default=str))
-    return left | dict(format=1, image_size=[config.image_size] * 2, quality=None if config.encoding == 'raw' else config.quality,
-                       bars=options.pop('bars', None) or DEFAULT_BARS.get(config.name), options=options)
+    left = {k: v for k, v in asdict(config).items() if k not in ('root', 'out', 'workers', 'verify', 'skeleton', 'moved')}
+    return left | contents(config.name, config.split, config.options.get('bars'), config.options) | dict(
+        format=1, image_size=[config.image_size] * 2, quality=None if config.encoding == 'raw' else config.quality)
 
 # %% ../nbs/08b_store.ipynb #f62daebd
 def part_name(number: int) -> str: return f'pictures-{number:06d}.npz'
+def as_bytes(name: str) -> bytes: return name.encode(errors='surrogateescape')     # a file name need not be UTF-8
 
 # %% ../nbs/08b_store.ipynb #255830cf
 def write_shard(
@@ -99,11 +100,12 @@ def write_shard(
             data = encode_picture(item['image'], settings['encoding'], settings['quality'] or 0)
             file.write(data); digest.update(data)
             subject = dataset.records[i].subject if isinstance(dataset, RecordDataset) else None
-            rows.append((place, len(data), item['name'].encode(), subject, item.get('xy'), item.get('visible')))
+            if not isinstance(subject, str | None): raise DataError(dataset.records[i].file, f'{item["name"]} has the subject {subject!r}', 'a subject is a text')
+            rows.append((place, len(data), as_bytes(item['name']), subject, item.get('xy'), item.get('visible')))
             place += len(data)
     starts, sizes, names, subjects, xy, visible = zip(*rows)
     arrays = dict(places=np.array([starts, sizes]).T, names=np.array(names), sha256=np.array(digest.hexdigest().encode()))
-    if None not in subjects: arrays['subjects'] = np.array([s.encode() for s in subjects])
+    if None not in subjects: arrays['subjects'] = np.array([as_bytes(s) for s in subjects])
     if dataset.labelled: arrays |= dict(xy=torch.stack(xy).numpy(), visible=torch.stack(visible).numpy())
     with stored_file(out/part_name(number)) as file: np.savez(file, **arrays)
     return dict(pictures=len(rows), bytes=place)
@@ -159,26 +161,38 @@ def begun_with(out: Path) -> dict[str, Any]:    # empty where no store was begun
     "What was written down when a store, finished or not, was begun. `DataError` where that is damaged."
     file = next((out/name for name in ('store.json', 'prepare.json') if (out/name).is_file()), None)
     if file is None: return {}
-    try: return {'bars': 'black'} | json.loads(file.read_text())
-    except (ValueError, TypeError) as error: raise DataError(file, 'is damaged', 'prepare the store anew, in another folder') from error
+    try: return dict(name=(said := json.loads(file.read_text()))['name'], bars='black') | said
+    except (ValueError, TypeError, KeyError) as error: raise DataError(file, 'is damaged', 'prepare the store anew, in another folder') from error
 
 
 # %% ../nbs/08b_store.ipynb #68d093a9
+def check_same(
+    out: Path,
+    before: dict[str, Any],         # what the store was begun with
+    about: dict[str, Any],          # what is asked for now
+    moved: bool = False,            # the same files may lie in another folder
+):
+    "`DataError` where a store was made with other settings, or from other files."
+    before = before | held_by(before)
+    changed = [k for k in about if before.get(k) != about[k] and not (k == 'root' and (moved or k not in before))]  # old ones do not say
+    if not changed: return
+    kind = 'from other files' if {*changed} <= {'root', 'count', 'ends', 'labelled'} else 'with other settings'
+    was = ', '.join(f'{k} = {before.get(k)!r}, now {about[k]!r}' for k in changed)
+    same = '; if these are the same files in another place, say --moved true' if changed == ['root'] else ''
+    raise DataError(out, f'was made {kind}: {was}', f'ask for the same, or name another folder for the store{same}')
+
+# %% ../nbs/08b_store.ipynb #68d093aa
 def begin_store(
     out: Path,
     about: dict[str, Any],          # settings and what the data set says of itself
+    moved: bool = False,            # the same files may lie in another folder
 ) -> list[int]:                     # the shards still to be written
     "Make or enter the folder. `DataError` where it belongs to something else."
-    note, before = out/'prepare.json', begun_with(out)
+    before = begun_with(out)
     with to_disk(out): out.mkdir(parents=True, exist_ok=True)
-    if before:
-        changed = [k for k in about if before.get(k) != about[k]]
-        if changed:
-            was = ', '.join(f'{k} = {before.get(k)!r}, now {about[k]!r}' for k in changed)
-            raise DataError(out, f'was begun with other settings: {was}', 'use the same, or another folder')
+    if before: check_same(out, before, about, moved)
     elif any(out.iterdir()): raise DataError(out, 'is not empty and no store', 'name a new folder')
-    else:
-        with stored_file(note) as file: file.write(json.dumps(about).encode())
+    with stored_file(out/'prepare.json') as file: file.write(json.dumps(about).encode())
     count = -(-about['count'] // about['shard_size'])
     return [n for n in range(count) if not ((out/part_name(n)).is_file() and (out/shard_name(n)).is_file())]
 
