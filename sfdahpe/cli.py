@@ -22,6 +22,7 @@ from .baselines import BASELINES
 from .bench import BenchConfig, bench, table
 from .checking import CheckConfig, check_data
 from .datasets import open_dataset
+from .foreign import ImportConfig, import_model
 from .inference import (EvaluateConfig, ExportConfig, PredictConfig, draw_before_after, draw_curve, evaluate_files, export, predict,
                                predict_files)
 from .method import SETTINGS, Method
@@ -133,7 +134,7 @@ class Command(NamedTuple):
 COMMANDS: dict[str, Command] = {
     'demo': Command(DemoConfig, demo), 'pretrain': Command(PretrainConfig, pretrain), 'adapt': Command(AdaptConfig, adapt),
     'evaluate': Command(EvaluateConfig, evaluate_files), 'predict': Command(PredictConfig, predict_files),
-    'export': Command(ExportConfig, export), 'bench': Command(BenchConfig, bench),
+    'export': Command(ExportConfig, export), 'import-model': Command(ImportConfig, import_model, ('file',)), 'bench': Command(BenchConfig, bench),
     'check-data': Command(CheckConfig, check_data, ('name', 'root')), 'prepare': Command(PrepareConfig, prepare, ('name', 'root')),
     'report': Command(ReportConfig, report_files, ('runs',))}
 
