@@ -67,7 +67,7 @@ def read_tensors(path: str | Path) -> Any:
     except Exception as error:      # pickle.UnpicklingError, of which PyTorch's refusal is one
         if not (found := re.search(r'GLOBAL ([\w.]+)', str(error))): raise ValueError(f'{path}: damaged, truncated or not a checkpoint') from error
         raise ValueError(f'{path}: holds more than tensors ({found[1]}), and a file\'s own code is not run here. Where you trust it, open it '
-                         "there and save the weights alone: torch.save(checkpoint['state_dict'], 'weights.pth')") from error
+                         "there and save its dictionary of weights alone, with torch.save") from error
 
 # %% ../nbs/09a_foreign.ipynb #5295bcdd
 def _is_network(content: Any) -> bool:
