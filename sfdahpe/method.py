@@ -10,10 +10,11 @@ from numbers import Integral, Real
 from types import MappingProxyType
 from typing import Mapping
 
+from .runs import inside
 from .transforms import Augment
 
 # %% auto #0
-__all__ = ['WORDS', 'RANGES', 'PRINTED', 'SETTINGS', 'inside', 'Method', 'annealing', 'average_rate']
+__all__ = ['WORDS', 'RANGES', 'PRINTED', 'SETTINGS', 'Method', 'annealing', 'average_rate']
 
 # %% ../nbs/13b_method.ipynb #3fa8e0c1
 _STATISTICS = 'running', 'batch', 'batch_only'
@@ -25,19 +26,10 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({       # what the optio
     'protection_view': ('teacher', 'student'), 'teacher_view': ('weak', 'strong', 'shared'), 'teacher_maps': ('raw', 'clean')})
 
 _RATES = 'lr_source', 'lr_intermediate', 'lr_features', 'lr_regressor'
-RANGES: Mapping[str, str] = MappingProxyType({      # where the options that are numbers may lie; a round bracket leaves the end out
+RANGES: Mapping[str, str] = MappingProxyType({      # where the options that are numbers may lie, see `inside`
     **dict.fromkeys(('alpha', 'beta', 'gamma', 'consistency', *_RATES, 'consensus', 'confidence'), '[0, inf)'),
     **dict.fromkeys(('tau', 'project_temperature', 'contrast_temperature'), '(0, inf)'),
     **dict.fromkeys(('eta', 'statistics_prior', 'occlusion'), '[0, 1]'), 'relative_sigma': '(0, 1)'})
-
-
-def inside(
-    value: float,
-    interval: str,      # such as '[0, 1)'
-) -> bool:              # NaN lies in none
-    "Whether a number lies in an interval."
-    low, high = map(float, interval[1:-1].split(','))
-    return low < value < high or (interval[0] == '[' and value == low) or (interval[-1] == ']' and value == high)
 
 # %% ../nbs/13b_method.ipynb #8d0b569e
 @dataclass(frozen=True)

@@ -31,9 +31,9 @@ from torch import Tensor
 from .files import whole_file
 
 # %% auto #0
-__all__ = ['PRECISIONS', 'FREE', 'CONDITIONS', 'NUMBERS', 'CHECKPOINTS', 'generator', 'pick_device', 'tiles', 'pick_precision',
-           'Speed', 'versions', 'commit', 'hardware', 'rank', 'processes', 'on_first', 'everyone', 'RunError', 'plain',
-           'differences', 'write_atomically', 'writing', 'completed', 'recorded', 'claim', 'check_shares',
+__all__ = ['PRECISIONS', 'FREE', 'NUMBERS', 'CHECKPOINTS', 'generator', 'pick_device', 'tiles', 'pick_precision', 'Speed',
+           'versions', 'commit', 'hardware', 'rank', 'processes', 'on_first', 'everyone', 'RunError', 'plain',
+           'differences', 'write_atomically', 'writing', 'completed', 'recorded', 'claim', 'inside', 'check_shares',
            'check_numbers', 'Run', 'save_state', 'load_whole', 'read_state', 'restore', 'NotFinite', 'what_is_left',
            'mean_losses', 'check_weights', 'asked_to_stop', 'progress', 'Loop', 'finish']
 
@@ -213,12 +213,19 @@ def claim(folder: Path, config: Any, free: tuple[str, ...] = FREE):
         write_atomically(file, yaml.safe_dump(plain(config), sort_keys=False))
 
 # %% ../nbs/10_runs.ipynb #fa106fe5
-CONDITIONS: Mapping[str, Callable[[float], bool]] = MappingProxyType({
-    'at least 0': lambda x: x >= 0, 'at least 1': lambda x: x >= 1, 'above 0': lambda x: 0 < x < math.inf, 'a share, 0 to 1': lambda x: 0 <= x <= 1})
-NUMBERS: Mapping[str, str] = MappingProxyType({     # option of any command -> what holds for it
-    'iterations': 'at least 0', 'seed': 'at least 0', 'workers': 'at least 0', 'score_every': 'at least 0', 'drawn': 'at least 0',
-    'batch_size': 'at least 1', 'length': 'at least 1', 'image_size': 'at least 1', 'log_every': 'at least 1', 'save_every': 'at least 1',
-    'sigma': 'above 0', 'lr': 'above 0', 'drop': 'a share, 0 to 1'})
+def inside(
+    value: float,
+    interval: str,      # such as '[0, 1)'; a round bracket leaves the end out
+) -> bool:              # NaN lies in none
+    "Whether a number lies in an interval."
+    low, high = map(float, interval[1:-1].split(','))
+    return low < value < high or (interval[0] == '[' and value == low) or (interval[-1] == ']' and value == high)
+
+
+NUMBERS: Mapping[str, str] = MappingProxyType({     # option of any command -> where it lies
+    **dict.fromkeys(('iterations', 'seed', 'workers', 'score_every', 'drawn'), '[0, inf)'),
+    **dict.fromkeys(('batch_size', 'length', 'image_size', 'log_every', 'save_every'), '[1, inf)'),
+    'sigma': '(0, inf)', 'lr': '(0, inf)', 'drop': '[0, 1]'})
 
 
 def check_shares(n: int):
@@ -229,9 +236,9 @@ def check_shares(n: int):
 def check_numbers(config: Any):
     "`ValueError` for what cannot work, before a folder is taken. What is None by default may be None."
     for option in fields(config):
-        value, condition = getattr(config, option.name), NUMBERS.get(option.name)
-        if condition is None or value is None and option.default is None: continue
-        if value is None or not CONDITIONS[condition](value): raise ValueError(f'{option.name} is {condition}, not {value}')
+        value, interval = getattr(config, option.name), NUMBERS.get(option.name)
+        if interval is None or value is None and option.default is None: continue
+        if value is None or not inside(value, interval): raise ValueError(f'{option.name} is a number in {interval}, not {value}')
     if (precision := getattr(config, 'precision', 'auto')) != 'auto': pick_precision(precision, 'cpu')
     check_shares(getattr(config, 'batch_size', 0))
 
