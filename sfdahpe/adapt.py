@@ -5,6 +5,7 @@
 # %% ../nbs/14_adapt.ipynb #a53a96d4
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,16 +13,17 @@ import torch
 from torch.utils.data import Dataset
 
 from .datasets import Unlabelled, check_hands, default_split, learned_hands, open_dataset, options_for
-from .distributed import Engine, WithFeatures, features_of, feed, join, knowing, synchronized
+from .distributed import Engine, WithFeatures, features_of, feed, join, keep, knowing, synchronized
 from .guard import Guard, GuardedLoop, alarms
 from .iteration import Pair, iterate, perturbed
 from .method import PRINTED, SETTINGS, Method, annealing, average_rate     # the settings are to be had here too
-from .models import PoseNet, load_model, model_card, network_card, save_model
-from .pretrain import default_augment, validate
-from .runs import Run, Speed, finish, generator, on_first, processes, writing
+from .models import PoseNet, load_model, model_card, model_file, network_card, save_model
+from .pretrain import Curve, default_augment
+from .runs import Run, RunError, Speed, finish, generator, on_first, processes, writing
 
 # %% auto #0
-__all__ = ['AdaptConfig', 'target_data', 'adapt', 'check_mutual', 'start_pairs', 'train', 'check_reuse', 'check_cache', 'Curve']
+__all__ = ['AdaptConfig', 'target_data', 'adapt', 'Origin', 'check_mutual', 'start_pairs', 'train', 'check_reuse', 'check_cache',
+           'ends']
 
 # %% ../nbs/14_adapt.ipynb #d824abde
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class AdaptConfig:
     out: str = 'runs/adapt'         # run folder
     device: str = 'auto'            # cpu, cuda or mps; auto: the GPU if there is one
     precision: str = 'auto'         # of the networks: float32, bfloat16 or float16; auto: 16 bits where there is hardware for them
-    workers: int = 0                # loader processes
+    workers: int = 0                # loader processes, for training and for scoring
     cache: bool = True              # keep the pictures in memory; 8,192 of 256 x 256 take 1.6 GB
     log_every: int = 20             # iterations
     save_every: int = 500           # iterations
@@ -69,14 +71,30 @@ def target_data(config: AdaptConfig, model: PoseNet) -> tuple[Dataset, Dataset |
 # %% ../nbs/14_adapt.ipynb #1eb981a6
 def adapt(config: AdaptConfig) -> dict:     # what result.json holds
     "Stage 2: adapt a source model to unlabelled pictures, write the run folder. Resumes; returns the result of a finished run."
-    device, source = join(config.device), load_model(config.source)
+    device = join(config.device)
+    if done := Run.finished(config.out, config): return done    # without a look at pictures or weights
+    source = load_model(config.source)
     data, test = target_data(config, source)
     if config.reuse_maps: check_reuse(config.method)
     if config.cache_features: check_cache(config.method)
     check_mutual(config.method)
     run = Run.open(config.out, config)
-    if run.result: return run.result
     with run.alone(): return train(config, run, synchronized(source.to(device), device, config.speed.sync_batchnorm), data, test)
+
+# %% ../nbs/14_adapt.ipynb #1eb981a8
+class Origin:
+    "The source model that a run began with. `RunError` if its file has changed when the run is taken up again."
+
+    def __init__(self, source: str):
+        self.source, self.sha256 = source, hashlib.sha256(model_file(source).read_bytes()).hexdigest()
+
+    def state_dict(self) -> dict[str, str]: return {'sha256': self.sha256}
+
+    def load_state_dict(self, state: dict[str, str]):
+        if state['sha256'] != self.sha256:
+            raise RunError(f'{self.source} has changed since this run began (its SHA-256 was {state["sha256"][:12]}..., now {self.sha256[:12]}...). '
+                           'Put the old one back, or choose another folder with --out')
+
 
 # %% ../nbs/14_adapt.ipynb #1e168d99
 def check_mutual(method: Method):
@@ -93,7 +111,7 @@ def start_pairs(source: PoseNet, method: Method, seed: int) -> list[Pair]:
 # %% ../nbs/14_adapt.ipynb #3f39e1c9
 def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: Dataset | None) -> dict:
     "The run of `adapt`, from where its folder stands to its end."
-    if config.cache: [part.keep() for part in (data, test) if part is not None]     # only now: a finished run needs none of them
+    if config.cache: keep(*(part for part in (data, test) if part is not None))
     method, device = config.method, source.mean.device
     card, pairs = model_card(config.source), start_pairs(source, method, config.seed)
     strong = method.augment or default_augment(data, card.get('source'))
@@ -103,13 +121,14 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
     engine = Engine([model for pair in pairs for model in pair.models], moving, precision=config.precision, speed=config.speed,
                     once=models.intermediate if config.reuse_maps else None)
     names = [prefix + name for prefix in ('', 'peer ') for name in ('source', 'intermediate', 'target', 'protection', 'fitting')]
-    state = dict(zip(names, (part for pair in pairs for part in (*pair.models, *pair.optimizers))))
+    origin = Origin(config.source)
+    state = {'origin': origin} | dict(zip(names, (part for pair in pairs for part in (*pair.models, *pair.optimizers))))
     state |= {f'schedule {i}': schedule for i, schedule in enumerate(schedules)} | {'engine': engine}
     guard = Guard()
     loop = GuardedLoop(run, config.iterations, state, guard, device=device, log_every=config.log_every, save_every=config.save_every,
                        label='adapting', pictures=config.batch_size)
-    if config.cache_features:
-        with engine: data = WithFeatures(data, features_of(models.source, data))
+    if config.cache_features and loop.start < config.iterations:
+        with engine: data = WithFeatures(data, features_of(models.source, data, workers=config.workers))
     curve = Curve(run, test, config)
     if loop.start == 0: curve.point(0, models.intermediate)
     shares = feed(data, config.batch_size, config.iterations, config.seed, loop.start, config.workers, device, config.speed.prefetch)
@@ -123,7 +142,7 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
     with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
         on_first(lambda: save_model(models.intermediate, run.folder / 'model.safetensors', facts | {'source': card.get('source'), 'hands': learned_hands(card)}))
     return finish(run, device, **facts, seconds=round(loop.seconds, 1), precision=engine.precision, processes=processes(),
-                  network=network_card(models.intermediate), alarms=alarms(run), **curve.ends())
+                  network=network_card(models.intermediate), source_sha256=origin.sha256, alarms=alarms(run), **ends(config, curve.points))
 
 # %% ../nbs/14_adapt.ipynb #26491757
 def check_reuse(method: Method):
@@ -147,19 +166,11 @@ def check_cache(method: Method):
         raise ValueError('cache_features keeps the features of the one source model of step A; it needs protect=True and mutual=False')
 
 # %% ../nbs/14_adapt.ipynb #2eb2dbb3
-class Curve:
-    "PCK@0.05 on the test pictures, before, now and then, and after; nothing where there are no labels."
+def ends(
+    config: AdaptConfig,
+    points: dict[int, dict[str, float]],    # step -> PCK; empty where there are no labels
+) -> dict[str, Any]:
+    "What result.json says of the scores: before and after, on which pictures."
+    if not points: return {'before': None, 'after': None, 'note': f'{config.target} has no labels: nothing to score on'}
+    return {'split': config.test or default_split(config.target, test=True), 'before': points[0], 'after': points[config.iterations]}
 
-    def __init__(self, run: Run, test: Dataset | None, config: AdaptConfig): self.run, self.test, self.config = run, test, config
-
-    def due(self, done: int) -> bool:
-        every = self.config.score_every
-        return self.test is not None and (done == self.config.iterations or bool(every and done % every == 0))
-
-    def point(self, done: int, model: PoseNet):
-        if self.test is not None: self.run.log(step=done, pck=validate(model, self.test))
-
-    def ends(self) -> dict[str, Any]:
-        if self.test is None: return {'before': None, 'after': None, 'note': f'{self.config.target} has no labels: nothing to score on'}
-        points = on_first(lambda: [line['pck'] for line in self.run.read_log() if 'pck' in line])
-        return {'split': self.config.test or default_split(self.config.target, test=True), 'before': points[0], 'after': points[-1]}

@@ -65,12 +65,13 @@ def evaluate(
     *,
     confidence: float | None = None,    # 0.95 adds intervals
     threshold: float = 0.05,            # how near is a hit, as a share of the side of the picture
+    workers: int = 0,                   # loader processes
 ) -> dict[str, float] | dict[str, tuple[float, float, float]]:  # group -> PCK in [0, 1], or (PCK, low, high), the last two NaN where one picture is all
     "PCK of a model on a data set. `ValueError` without labels, for another skeleton, or for a threshold or confidence that is not a share."
     check_comparable(model, dataset), check_threshold(threshold)
-    if confidence is None: return validate(model, dataset, threshold)
+    if confidence is None: return validate(model, dataset, threshold, workers)
     check_confidence(confidence)
-    mine = [torch.cat(parts) for parts in zip(*located(model, dataset))]     # of this process's portion
+    mine = [torch.cat(parts) for parts in zip(*located(model, dataset, workers=workers))]     # of this process's portion
     pred, true, visible = (torch.cat(parts) for parts in zip(*(found for found in everyone(mine) if found)))
     groups, size = dataset.skeleton.groups, model.image_size
     scores = PCK(groups, threshold).update(pred, true, visible, size).compute()
@@ -156,6 +157,7 @@ class EvaluateConfig:
     threshold: float = 0.05         # how near is a hit, as a share of the side of the picture
     out: str | None = None          # a run folder for the result; None prints only
     device: str = 'auto'            # cpu, cuda or mps; auto: the GPU if there is one
+    workers: int = 0                # loader processes
     options: dict[str, Any] = field(default_factory=dict)   # of the data set's reader, such as handedness, and bars
 
 
@@ -169,7 +171,7 @@ def evaluate_files(config: EvaluateConfig) -> dict:     # {'pck': {group: [PCK, 
     check_comparable(model, dataset), check_threshold(config.threshold), check_confidence(config.confidence), check_hands(model_card(config.model), dataset)
     run = Run.open(config.out, config) if config.out else None
     result = {'data': config.data, 'split': split, 'images': len(dataset), 'threshold': config.threshold,
-              'pck': evaluate(model, dataset, confidence=config.confidence, threshold=config.threshold)}
+              'pck': evaluate(model, dataset, confidence=config.confidence, threshold=config.threshold, workers=config.workers)}
     return finish(run, device, network=network_card(model), **result) if run else plain(result)
 
 # %% ../nbs/16_inference.ipynb #1240a2e0

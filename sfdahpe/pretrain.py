@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Iterator, Mapping
 
@@ -14,7 +15,7 @@ from torch import Tensor
 from torch.utils.data import Dataset
 
 from .datasets import ONE_PIECE, default_split, in_order, is_store, open_dataset, options_for
-from .distributed import Engine, descend, feed, join, merged, portion, synchronized, together
+from .distributed import Engine, descend, feed, join, keep, merged, portion, synchronized, together
 from .heatmaps import encode, heatmap_mse
 from .metrics import PCK
 from .models import PoseNet, build, find_backbone, locate, save_model, use_statistics
@@ -25,7 +26,8 @@ from .transforms import Augment, move, view
 
 # %% auto #0
 __all__ = ['FROM_RANDOM', 'PretrainConfig', 'default_augment', 'lr_factor', 'labelled_view', 'check_labels', 'located',
-           'validate', 'source_model', 'source_data', 'scoring_split', 'ready', 'pretrain', 'train', 'conclude']
+           'validate', 'Curve', 'source_model', 'source_data', 'scoring_split', 'ready', 'pretrain', 'train',
+           'conclude']
 
 # %% ../nbs/11_pretrain.ipynb #6f1b42a4
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class PretrainConfig:
     root: str | None = None         # folder of the data set; none for a built-in style
     split: str = 'train'            # pictures to learn from
     test: str | None = None         # pictures to score on; None: see `scoring_split`
+    length: int | None = None       # learn from the first so many pictures; None takes all
     backbone: str = 'resnet101'     # resnet18, 34, 50, 101, 152, small, medium, or timm/NAME
     pretrained: bool | None = None  # start from ImageNet weights; None: yes, except for small and medium, which have none
     image_size: int = 256           # pixels, square
@@ -48,11 +51,12 @@ class PretrainConfig:
     out: str = 'runs/pretrain'      # run folder
     device: str = 'auto'            # cpu, cuda or mps; auto: the GPU if there is one
     precision: str = 'auto'         # of the network: float32, bfloat16 or float16; auto: 16 bits where there is hardware for them
-    workers: int = 0                # loader processes
+    workers: int = 0                # loader processes, for training and for scoring
     cache: bool = True              # keep the pictures in memory; 8,192 of 256 x 256 take 1.6 GB
     options: dict[str, Any] = field(default_factory=dict)   # of the source's reader, such as handedness; for coco also skeleton
     log_every: int = 20             # iterations
     save_every: int = 500           # iterations
+    score_every: int = 0            # iterations between points of the curve on the source's own test pictures; 0: none, only the end is scored
     speed: Speed = field(default_factory=Speed)
 
 # %% ../nbs/11_pretrain.ipynb #c5ebfa6e
@@ -121,32 +125,61 @@ def validate(
     model: PoseNet,
     dataset: Dataset,           # labelled
     threshold: float = 0.05,    # share of the side of the picture
+    workers: int = 0,           # loader processes
 ) -> dict[str, float]:          # group -> share in [0, 1]
     "PCK of a model on a labelled data set."
     pck = PCK(dataset.skeleton.groups, threshold)
-    for pred, true, visible in located(model, dataset): pck.update(pred, true, visible, model.image_size)
+    for pred, true, visible in located(model, dataset, workers=workers): pck.update(pred, true, visible, model.image_size)
     return merged(pck).compute()
+
+# %% ../nbs/11_pretrain.ipynb #b3c40652
+class Curve:
+    "PCK@0.05 on labelled pictures: points of a run's log, now and then and at the end; none where there is nothing to score on."
+
+    def __init__(
+        self,
+        run: Run,
+        test: Dataset | None,   # labelled; None: no points
+        config: Any,            # iterations, score_every and workers of a run
+    ): self.run, self.test, self.config = run, test, config
+
+    def due(self, done: int) -> bool:
+        every = self.config.score_every
+        return self.test is not None and (done == self.config.iterations or bool(every and done % every == 0))
+
+    def point(self, done: int, model: PoseNet):
+        if self.test is not None: self.run.log(step=done, pck=validate(model, self.test, workers=self.config.workers))
+
+    @property
+    def points(self) -> dict[int, dict[str, float]]:    # step -> PCK
+        return on_first(lambda: {line['step']: line['pck'] for line in self.run.read_log() if 'pck' in line})
+
 
 # %% ../nbs/11_pretrain.ipynb #27a85f45
 FROM_RANDOM: Mapping[str, float] = MappingProxyType({'small': 3e-3, 'medium': 2e-3})      # learning rates; ResNets: 1e-3
 
 
-def source_model(config: PretrainConfig, skeleton: Skeleton) -> tuple[PoseNet, float]:
+def source_model(
+    config: PretrainConfig,
+    skeleton: Skeleton,
+    fetch: bool = True,     # ImageNet weights, where the configuration has them; False: a checkpoint will replace all weights
+) -> tuple[PoseNet, float]:
     "The untrained network of a configuration, and its learning rate."
     pretrained = find_backbone(config.backbone).weights if config.pretrained is None else config.pretrained
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
-        model = build(config.backbone, skeleton, (config.image_size, config.image_size), pretrained)
+        model = build(config.backbone, skeleton, (config.image_size, config.image_size), pretrained and fetch)
     return model, config.lr or (1e-4 if pretrained else FROM_RANDOM.get(config.backbone, 1e-3))
 
 # %% ../nbs/11_pretrain.ipynb #204d264b
 def source_data(
     config: PretrainConfig,
     split: str,
+    length: int | None = None,  # the first so many
 ) -> Dataset:
     "The pictures of a configuration. `ValueError` for an option that its reader does not have."
     return open_dataset(config.source, config.root, split, image_size=(config.image_size, config.image_size),
-                        **options_for(config.source, config.options))
+                        length=length, **options_for(config.source, config.options))
 
 # %% ../nbs/11_pretrain.ipynb #20b2277b
 def scoring_split(config: PretrainConfig) -> str:
@@ -157,24 +190,24 @@ def scoring_split(config: PretrainConfig) -> str:
 
 def ready(config: PretrainConfig) -> tuple[Dataset, Dataset, PoseNet, float]:   # pictures to learn from and to score on, the untrained network, its learning rate
     "See that there is something to learn, before a folder is taken. `ValueError` otherwise."
-    data, test = (source_data(config, split) for split in (config.split, scoring_split(config)))     # if these are not there, better now than after some hours
+    data, test = source_data(config, config.split, config.length), source_data(config, scoring_split(config))     # if these are not there, better now than after some hours
     if not data.labelled: raise ValueError(f'{data.name} has no labels; pretraining needs a labelled data set')
-    model, lr = source_model(config, data.skeleton)
+    model, lr = source_model(config, data.skeleton, fetch=not Run(Path(config.out)).begun)
     check_labels(data, model)
     return data, test, model, lr
 
 
 def pretrain(config: PretrainConfig) -> dict:   # what result.json holds
     "Stage 1: train a source model, write its run folder. Resumes an unfinished run, returns the result of a finished one."
-    device, (data, test, model, lr) = join(config.device), ready(config)
-    run = Run.open(config.out, config)
-    if run.result: return run.result
+    device = join(config.device)
+    if done := Run.finished(config.out, config): return done    # without a look at pictures or weights
+    (data, test, model, lr), run = ready(config), Run.open(config.out, config)
     with run.alone(): return train(config, run, data, test, model.to(device), lr)
 
 # %% ../nbs/11_pretrain.ipynb #7d258909
 def train(config: PretrainConfig, run: Run, data: Dataset, test: Dataset, model: PoseNet, lr: float) -> dict:
     "The run of `pretrain`, from where its folder stands to its end."
-    if config.cache: data.keep()        # only now: a finished run needs none of them
+    if config.cache: keep(data)
     device = model.mean.device
     model, augment = synchronized(model, device, config.speed.sync_batchnorm), config.augment or default_augment(data)
     optimizer = torch.optim.Adam(model.parameters(), lr=lr, fused=True)
@@ -183,6 +216,7 @@ def train(config: PretrainConfig, run: Run, data: Dataset, test: Dataset, model:
     loop = Loop(run, config.iterations, {'model': model, 'optimizer': optimizer, 'schedule': schedule, 'engine': engine}, device=device,
                 log_every=config.log_every, save_every=config.save_every, label='pretraining', pictures=config.batch_size)
     shares = feed(data, config.batch_size, config.iterations, config.seed, loop.start, config.workers, device, config.speed.prefetch)
+    curve = Curve(run, test if config.score_every else None, config)
     for step, batch in zip(loop, shares):
         with engine:
             images, maps, weight = labelled_view(batch, model, augment, generator(config.seed, 'views', step), config.sigma)
@@ -190,7 +224,8 @@ def train(config: PretrainConfig, run: Run, data: Dataset, test: Dataset, model:
             descend(loss, optimizer)
         schedule.step()
         loop.record(loss=loss)
-    return conclude(run, config, model, test, data.hands, loop.seconds, engine)
+        if curve.due(step + 1): curve.point(step + 1, model)
+    return conclude(run, config, model, test, data.hands, loop.seconds, engine, curve.points.get(config.iterations))
 
 # %% ../nbs/11_pretrain.ipynb #82085ee3
 def conclude(
@@ -201,10 +236,11 @@ def conclude(
     hands: str | None,      # 'left' or 'right': which the model has learned, if that is known
     seconds: float,
     engine: Engine,
+    pck: dict[str, float] | None = None,    # where the last point of the curve has it already
 ) -> dict[str, Any]:        # what result.json holds
     "Publish the weights, score them on the source's own test pictures where there are some, and write the result."
     with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
         card = {'source': config.source, 'iterations': config.iterations, 'seed': config.seed, 'hands': hands}
         on_first(lambda: save_model(model, run.folder / 'model.safetensors', card))
     return finish(run, model.mean.device, source=config.source, seed=config.seed, iterations=config.iterations, seconds=round(seconds, 1),
-                  precision=engine.precision, processes=processes(), split=scoring_split(config), pck=validate(model, test))
+                  precision=engine.precision, processes=processes(), split=scoring_split(config), pck=pck or validate(model, test, workers=config.workers))

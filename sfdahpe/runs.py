@@ -340,7 +340,7 @@ def restore(
     run: Run,
     state: dict[str, Any],      # name -> whatever has load_state_dict
     device: torch.device | str = 'cpu',
-    optional: tuple[str, ...] = ('guard',),     # parts that are younger than some checkpoints; they begin anew
+    optional: tuple[str, ...] = ('guard', 'origin'),    # parts that are younger than some checkpoints; they begin anew
 ) -> dict:                      # the rest of the checkpoint, with the step to go on from (0 if there is none)
     "Load the newest checkpoint into the parts of `state`. `RunError` names the parts that it lacks."
     found = read_state(run, device) or {'step': 0}
