@@ -57,8 +57,8 @@ class BenchConfig:
     levers: list[str] = field(default_factory=list)     # which of them, by name; none named: all
     backbone: str = 'small'         # resnet18, 34, 50, 101, 152, small or medium
     image_size: int = 64            # pixels, square
-    batch_size: int = 32
-    keypoints: int = 21
+    batch_size: int = 32            # pictures of one step
+    keypoints: int = 21             # maps of the network; 21 for hands, 16 for bodies
     repeats: int = 15               # rounds, after two that are not counted
     device: str = 'auto'            # cpu, cuda or mps; auto: the GPU if there is one
     precision: str = 'auto'         # of the networks, in every row but those about precision

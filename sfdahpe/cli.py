@@ -5,9 +5,11 @@
 # %% ../nbs/18_cli.ipynb #9bcacf20
 from __future__ import annotations
 
+import argparse
 import difflib
 import inspect
 import json
+import logging
 import os
 import re
 import sys
@@ -18,24 +20,26 @@ from typing import Any, Callable, NamedTuple, Sequence, get_type_hints
 import torch
 
 from .adapt import AdaptConfig, adapt
-from .baselines import BASELINES
+from .baselines import METHODS
 from .bench import BenchConfig, bench, table
 from .checking import CheckConfig, check_data
 from .datasets import open_dataset
 from .foreign import ImportConfig, import_model
 from .inference import (EvaluateConfig, ExportConfig, PredictConfig, draw_before_after, draw_curve, evaluate_files, export, predict,
                                predict_files)
-from .method import SETTINGS, Method
-from .models import load_model
+from .method import Method
+from .models import load_model, model_file
 from .prepare import prepare
 from .pretrain import PretrainConfig, pretrain
+from .records import DataError
 from .report import ReportConfig, report_files
 from .runs import NotFinite, Run, RunError, rank
 from .store import PrepareConfig
 
 # %% auto #0
-__all__ = ['COMMANDS', 'NAMED', 'score_table', 'DemoConfig', 'demo', 'draw_demo', 'comments', 'add_options', 'from_options',
-           'Command', 'parsers', 'setting_in', 'start_from_setting', 'unknown_options', 'summary', 'main', 'readme',
+__all__ = ['COMMANDS', 'score_table', 'DemoConfig', 'demo', 'draw_demo', 'comments', 'shipped', 'helps', 'add_options',
+           'from_options', 'Command', 'parsers', 'setting_in', 'method_named', 'start_from_setting', 'options_of',
+           'unknown_options', 'refusal', 'summary', 'check_hint', 'speak_up', 'main', 'carry_out', 'readme',
            'write_readme']
 
 # %% ../nbs/18_cli.ipynb #53f0c351
@@ -59,11 +63,11 @@ def score_table(
 @dataclass(frozen=True)
 class DemoConfig:
     "Adapt the shipped hand model to the built-in hand-wild pictures. No network, no GPU, no labels."
-    iterations: int = 400
+    iterations: int = 400           # of adaptation; 400 take about a minute and a half
     pictures: int = 2048            # unlabelled target pictures
     seed: int = 0                   # of the order and the views
     out: str = 'runs/demo'          # run folder
-    device: str = 'cpu'
+    device: str = 'cpu'             # or cuda, or mps; auto: the GPU if there is one
 
 # %% ../nbs/18_cli.ipynb #1b163828
 def demo(config: DemoConfig) -> dict:       # what result.json of the adaptation holds
@@ -103,13 +107,23 @@ def comments(config: type) -> dict[str, str]:
     return {match[1]: match[2] for match in found if match}
 
 
+def shipped() -> list[str]:
+    "The names of the models that come with the package."
+    return sorted(file.stem for file in model_file('hand-source-small').parent.glob('*.safetensors'))
+
+
+def helps(config: type) -> dict[str, str]:
+    "What `--help` says of each option: its comment, and which models are shipped where one is asked for."
+    return {name: said.replace('a shipped one', f'a shipped one ({", ".join(shipped())})') for name, said in comments(config).items()}
+
+
 def _defaults(config: type) -> dict[str, Any]:
     return {f.name: f.default if f.default is not MISSING else f.default_factory() for f in fields(config)}
 
 
 def add_options(parser, config: type, positional: Sequence[str] = (), prefix: str = '--'):
     "One option per field of a dataclass, nested ones with a dot; `positional` fields are required and stand without a dash."
-    types, said = get_type_hints(config), comments(config)
+    types, said = get_type_hints(config), helps(config)
     for name in positional:
         many = {'nargs': '+', 'type': str} if types[name] == list[str] else {'type': types[name]}
         parser.add_argument(name, help=said.get(name, ''), **many)
@@ -138,22 +152,20 @@ COMMANDS: dict[str, Command] = {
     'check-data': Command(CheckConfig, check_data, ('name', 'root')), 'prepare': Command(PrepareConfig, prepare, ('name', 'root')),
     'report': Command(ReportConfig, report_files, ('runs',))}
 
-NAMED: dict[str, Method] = {**SETTINGS, **BASELINES}      # what `adapt --setting` takes
-
-
 def parsers() -> tuple[Any, dict[str, Any]]:    # the whole parser, and the one of each command
     "The command line: one subcommand per entry of COMMANDS, and readme."
     from jsonargparse import ArgumentParser
 
-    whole = ArgumentParser(prog='sfdahpe', description='Source-free domain adaptive human pose estimation.', allow_abbrev=False)
+    plainly = {'allow_abbrev': False, 'exit_on_error': False}       # errors come back to `main`, which says them without the usage
+    whole = ArgumentParser(prog='sfdahpe', description='Source-free domain adaptive human pose estimation.', **plainly)
     commands, each = whole.add_subcommands(required=True, dest='command'), {}
     for name, (config, _, positional) in COMMANDS.items():
-        each[name] = ArgumentParser(description=config.__doc__, allow_abbrev=False)
+        each[name] = ArgumentParser(description=config.__doc__, **plainly)
         each[name].add_argument('--config', action='config', help="a YAML file of options, such as a run folder's config.yaml")
-        if config is AdaptConfig: each[name].add_argument('--setting', choices=list(NAMED), default='default', help='a reading of the method, or a baseline, by name; --method.* changes it')
+        if config is AdaptConfig: each[name].add_argument('--setting', type=str, metavar='NAME', default='default', help=f'a reading of the method, a baseline or an ablation, by name; --method.* changes it: {", ".join(METHODS)}')
         add_options(each[name], config, positional)
         commands.add_subcommand(name, each[name], help=config.__doc__)
-    each['readme'] = ArgumentParser(description='Build README.md from nbs/index.ipynb, in a checkout.', allow_abbrev=False)
+    each['readme'] = ArgumentParser(description='Build README.md from nbs/index.ipynb, in a checkout.', **plainly)
     each['readme'].add_argument('--check', action='store_true', help='only compare; fails if README.md is not current')
     commands.add_subcommand('readme', each['readme'], help='build README.md from nbs/index.ipynb (in a checkout)')
     return whole, each
@@ -168,25 +180,43 @@ def setting_in(file: Path) -> str | None:
     return said.get('setting') if isinstance(said, dict) else None
 
 
+def method_named(name: str) -> Method:
+    "A method of `baselines.METHODS`. `argparse.ArgumentError` names the one that was probably meant, and all."
+    if name in METHODS: return METHODS[name]
+    close = difflib.get_close_matches(str(name), METHODS, 1)
+    raise argparse.ArgumentError(None, f'there is no setting {name}' + (f', perhaps {close[0]}?' if close else '') + f'\nSettings: {" ".join(METHODS)}')
+
+
 def start_from_setting(parser: Any, arguments: Sequence[str]):
     "Make a named setting's numbers the defaults of --method.*; a file or an option still wins over them."
     def given(option): return [b for a, b in zip(arguments, [*arguments[1:], '']) if a == option] + [a.split('=', 1)[1] for a in arguments if a.startswith(f'{option}=')]
     named = [setting for file in given('--config') if (setting := setting_in(Path(file)))] + given('--setting')
-    if named and named[-1] in NAMED: parser.set_defaults({f'method.{name}': value for name, value in asdict(NAMED[named[-1]]).items()})
+    if named: parser.set_defaults({f'method.{name}': value for name, value in asdict(method_named(str(named[-1]))).items()})
 
 # %% ../nbs/18_cli.ipynb #5aa9ed48
+def options_of(parser: Any) -> list[str]: return sorted(option for action in parser._actions for option in action.option_strings if option.startswith('--'))
+
+
 def unknown_options(
     arguments: Sequence[str],   # what follows the command
     parser: Any,                # of the command
 ) -> str:                       # '' if all are known
     "Which options do not exist, what was probably meant, and what there is."
-    known = sorted(option for action in parser._actions for option in action.option_strings if option.startswith('--'))
+    known = options_of(parser)
     unknown = [a.split('=')[0].removesuffix('+') for a in arguments if a.startswith('--')]      # --what+ adds to a list
     unknown = [a for a in unknown if a not in known and not any(a.startswith(k + '.') for k in known)]
     if not unknown: return ''
     close = {a: difflib.get_close_matches(a, known, 1, 0.6) for a in unknown}
     said = [f'there is no option {a}' + (f', perhaps {c[0]}?' if c else '') for a, c in close.items()]
     return '; '.join(said) + '\nOptions: ' + ' '.join(known)
+
+
+def refusal(error: argparse.ArgumentError, parser: Any, command: str) -> str:
+    "What the parser has found wrong, with the option that was probably meant, and where help is."
+    said = ' '.join(part.strip() for part in error.message.splitlines()) if error.message.startswith('Parser key') else error.message
+    name = re.search(r"does not accept option '([\w.]+)'", said)
+    close = difflib.get_close_matches(f'--{name[1]}', options_of(parser), 1, 0.6) if name else []
+    return f'{command}: {said}' + (f', perhaps {close[0][2:]}?' if close else '') + f'\nAll options: {command} --help'
 
 # %% ../nbs/18_cli.ipynb #e08f0ebe
 def _line(name: str, value: Any) -> str:
@@ -196,25 +226,49 @@ def _line(name: str, value: Any) -> str:
 
 def summary(result: dict) -> str:
     "What a command says of its result on the terminal."
+    if 'sheet' in result: result = result | {'sheet': result['sheet'] + (f' (the first {result["drawn"]} of {result["images"]})' if result['drawn'] < result['images'] else '')}
     alarms = [f'alarm: {name}, from step {step} on' for name, step in result.get('alarms', {}).items()]
     if result.get('before'): return '\n'.join([score_table({'before': result['before'], 'after': result['after']}, gain=True), *alarms])
     if 'rows' in result: return table(result['rows'])
     if 'note' in result: return '\n'.join([*alarms, result['note']])
     if 'pck' not in result:
-        return '\n'.join(_line(name, value) for name, value in result.items() if name not in ('versions', 'hardware', 'commit'))
+        return '\n'.join(_line(name, value) for name, value in result.items() if name not in ('versions', 'hardware', 'commit', 'drawn'))
     if not isinstance(next(iter(result['pck'].values())), (list, tuple)): return score_table({'test': result['pck']})
     columns = {head: {g: v[i] for g, v in result['pck'].items()} for i, head in enumerate(('PCK', 'low', 'high'))}
     return score_table(columns, threshold=result.get('threshold', 0.05))
+
+
+def check_hint(error: Exception, config: Any) -> str:
+    "After a damaged file of a data set: how to find all of them."
+    root, name = getattr(config, 'root', None), next((getattr(config, key) for key in ('target', 'data', 'source') if hasattr(config, key)), None)
+    if not (isinstance(error, DataError) and root and name and Path(error.file).is_file()): return ''
+    return f'\n`sfdahpe check-data {name} {root}` goes through all of it, and names every such file'
+
+
+def speak_up():
+    "What the package notes on its way, such as where a run goes on, is said on stderr."
+    notes = logging.getLogger('sfdahpe')
+    if not notes.handlers: notes.setLevel(logging.INFO), notes.addHandler(logging.StreamHandler())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:    # exit status
     "The entry point of the `sfdahpe` command."
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     whole, each = parsers()
-    if arguments[:1] == ['adapt']: start_from_setting(each['adapt'], arguments)
+    command = f'sfdahpe {arguments[0]}' if arguments and arguments[0] in each else 'sfdahpe'
     wrong = unknown_options(arguments[1:], each[arguments[0]]) if arguments and arguments[0] in each else ''
-    if wrong: print(f'sfdahpe {arguments[0]}: {wrong}', file=sys.stderr); return 2
-    parsed = whole.instantiate(whole.parse_args(arguments))
+    if wrong: print(f'{command}: {wrong}', file=sys.stderr); return 2
+    try:
+        if arguments[:1] == ['adapt']: start_from_setting(each['adapt'], arguments)
+        parsed = whole.instantiate(whole.parse_args(arguments))
+    except argparse.ArgumentError as error: print(refusal(error, each.get(arguments[0], whole) if arguments else whole, command), file=sys.stderr); return 2
+    speak_up()
+    return carry_out(parsed)
+
+
+def carry_out(parsed: Any) -> int:      # exit status
+    "Do what a command line asks; an error is one message."
+    config = None
     try:
         if parsed.command == 'readme': write_readme(check=parsed.readme.check); return 0
         command = COMMANDS[parsed.command]
@@ -225,7 +279,7 @@ def main(arguments: Sequence[str] | None = None) -> int:    # exit status
         return 0 if result.get('ok', True) else 1
     except torch.OutOfMemoryError as error: print(f'sfdahpe: the memory of the GPU does not suffice ({str(error).splitlines()[0]}); take a smaller --batch_size or network', file=sys.stderr); return 1
     except KeyboardInterrupt as stop: print(f'\nsfdahpe: {stop or "stopped"}', file=sys.stderr); return 130
-    except (ValueError, OSError, ImportError, RunError, NotFinite) as error: print(f'sfdahpe: {error}', file=sys.stderr); return 1
+    except (ValueError, OSError, ImportError, RunError, NotFinite) as error: print(f'sfdahpe: {error}{check_hint(error, config)}', file=sys.stderr); return 1
 
 # %% ../nbs/18_cli.ipynb #42bfef80
 _LINK = re.compile(r'```.*?```|`[^`\n]*`|(\]\(|(?:src|href)=")([^)"\s#]+)', re.S)     # code first, so that it is left alone

@@ -260,7 +260,7 @@ def run_grid(
     return [ended.results[config.out] for config in configs]
 
 # %% ../nbs/17_experiments.ipynb #6f85d881
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RunRecord:
     "A run, read from its folder."
     name: str               # its folder, seen from the folder that was read
@@ -269,6 +269,7 @@ class RunRecord:
     result: dict | None     # None: not finished
     log: list[dict]
 
+    def __repr__(self) -> str: return f'RunRecord({self.name!r}: {self.method} on {self.target}, seed {self.seed})'
     @property
     def target(self) -> str: return next((str(self.config[k]) for k in ('target', 'data', 'source') if self.config.get(k)), '')
     @property

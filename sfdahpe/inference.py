@@ -11,7 +11,7 @@ import sys
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Callable, Iterable, Sequence
+from typing import Any, Callable, Iterable, NamedTuple, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -20,6 +20,7 @@ from torch.utils.data import Dataset
 from .datasets import DEFAULT_BARS, READERS, check_hands, default_split, folder, open_dataset, options_for
 from .distributed import join
 from .files import whole_file
+from .guard import SIGNS
 from .heatmaps import decode, to_pixels
 from .intervals import OneUnit, check_confidence, interval
 from .items import load_picture
@@ -33,9 +34,10 @@ from .synthetic import STYLES, Synthetic
 from .transforms import to_float
 
 # %% auto #0
-__all__ = ['check_comparable', 'check_threshold', 'evaluate', 'predict', 'draw_before_after', 'draw_curve', 'EvaluateConfig',
-           'evaluate_files', 'PredictConfig', 'predict_records', 'predict_files', 'draw_sheet', 'Deployed',
-           'ExportConfig', 'write_program', 'need_onnx', 'write_onnx', 'agreement', 'deployment_card', 'export']
+__all__ = ['DOUBTFUL', 'check_comparable', 'check_threshold', 'evaluate', 'predict', 'draw_before_after', 'draw_curve',
+           'EvaluateConfig', 'evaluate_files', 'PredictConfig', 'predict_records', 'predict_files', 'Seen', 'draw_seen',
+           'write_overlay', 'draw_sheet', 'Deployed', 'ExportConfig', 'write_program', 'need_onnx', 'write_onnx',
+           'agreement', 'deployment_card', 'export']
 
 # %% ../nbs/16_inference.ipynb #0751ef58
 def check_comparable(model: PoseNet, dataset: Dataset):
@@ -137,10 +139,10 @@ def draw_curve(
 
     losses = [line for line in lines if 'pck' not in line and 'event' not in line]
     points = [(line['step'], 100 * line['pck'][group]) for line in lines if 'pck' in line]
-    fig, axs = plt.subplots(1, 1 + bool(points), figsize=(3.1 * (1 + bool(points)), 2.3), dpi=dpi, squeeze=False)
-    for name in [key for key in (losses[0] if losses else {}) if key != 'step']:
+    fig, axs = plt.subplots(1, 1 + bool(points), figsize=(4.1 + 3.1 * bool(points), 2.3), dpi=dpi, squeeze=False)
+    for name in [key for key in (losses[0] if losses else {}) if key not in ('step', *SIGNS)]:
         axs[0, 0].plot([line['step'] for line in losses], [line[name] for line in losses], lw=1, label=name)
-    axs[0, 0].set(xlabel='iteration', ylabel='loss'), axs[0, 0].legend(fontsize=6, frameon=False)
+    axs[0, 0].set(xlabel='iteration', ylabel='loss'), axs[0, 0].legend(fontsize=6, frameon=False, loc='upper left', bbox_to_anchor=(1, 1))
     if points: axs[0, 1].plot(*zip(*points), 'o-', ms=3, color='#2f7fc1'), axs[0, 1].set(xlabel='iteration', ylabel=f'PCK@0.05, {group} [%]')
     fig.tight_layout()
     return fig
@@ -180,9 +182,10 @@ class PredictConfig:
     "Joints for a folder of pictures, or for one."
     model: str = 'runs/adapt/model.safetensors'     # a model file, or the name of a shipped one
     images: str = '.'               # folder, searched recursively, or a single picture
-    out: str = 'runs/predicted'     # run folder: predictions.jsonl and sheet.png
+    out: str = 'runs/predicted'     # run folder: predictions.jsonl, sheet.png and overlays
     drawn: int = 16                 # pictures on the sheet; 0: no sheet
-    batch_size: int = 100
+    overlays: bool = False          # one PNG per picture or box with its joints drawn, in overlays/
+    batch_size: int = 100           # pictures or boxes at a time
     device: str = 'auto'            # cpu, cuda or mps; auto: the GPU if there is one
     options: dict[str, Any] = field(default_factory=dict)   # boxes, factor, and bars: black or edge
 
@@ -202,7 +205,7 @@ def predict_records(
     (found, score), move = locate(use_statistics(model, 'running'), torch.stack(images)), torch.tensor(moves)[:, None]
     xy = (found.cpu() - move[..., 2:]) / move[..., :2]
     for line, p, s in zip(usable, xy, score.cpu()):
-        line.update(xy=p.round(decimals=2).tolist(), score=s.round(decimals=4).tolist())
+        line.update(xy=p.double().round(decimals=2).tolist(), score=s.double().round(decimals=4).tolist())
     return lines
 
 # %% ../nbs/16_inference.ipynb #8c9daea1
@@ -226,40 +229,71 @@ def predict_files(config: PredictConfig) -> dict:       # {'images': number, 'pr
             lines = predict_records(model, asked, bars)
             for line in lines: file.write(json.dumps(line, ensure_ascii=False).encode(errors='backslashreplace') + b'\n')   # a name that is not UTF-8, too
             errors += [line['error'] for line in lines if 'error' in line]
-            shown += [(record, line['xy']) for record, line in zip(asked, lines) if 'xy' in line][:max(0, config.drawn - len(shown))]
+            seen = [Seen(record, torch.tensor(line['xy']), torch.tensor(line['score'])) for record, line in zip(asked, lines) if 'xy' in line]
+            for one in seen if config.overlays else (): write_overlay(run.folder / 'overlays', one, model.skeleton)
+            shown += seen[:max(0, config.drawn - len(shown))]
             bar.update(len(lines))
     for error in errors: print(error, file=sys.stderr)
     return finish(run, device, images=len(records) - len(errors), **({'damaged': len(errors), 'ok': False} if errors else {}),
-                  skeleton=model.skeleton.name, predictions='predictions.jsonl', **_sheet(run, shown, model.skeleton))
+                  skeleton=model.skeleton.name, joints=list(model.skeleton.names), predictions='predictions.jsonl',
+                  **({'overlays': 'overlays'} if config.overlays else {}), **_sheet(run, shown, model.skeleton))
 
 # %% ../nbs/16_inference.ipynb #3095b010
+DOUBTFUL = 0.4      # a joint whose heatmap is lower is drawn in grey
+
+
+class Seen(NamedTuple):
+    "What a model sees in a picture, or in a box of one."
+    record: Record
+    xy: Tensor              # (K, 2) in pixels of the whole picture
+    score: Tensor           # (K,)
+
+
+def draw_seen(ax, image: Tensor, xy: Tensor, score: Tensor, skeleton: Skeleton, linewidth: float = 1.2):
+    "A picture over an axis, with its joints: in colour where the model is sure, grey and dotted where it is not."
+    ax.imshow(image.permute(1, 2, 0), interpolation='nearest')
+    draw_pose(ax, xy, skeleton, linewidth=linewidth, color='0.65', linestyle=':'), draw_pose(ax, xy, skeleton, score >= DOUBTFUL, linewidth=linewidth)
+    ax.axis('off'), ax.set_xlim(-0.5, image.shape[2] - 0.5), ax.set_ylim(image.shape[1] - 0.5, -0.5)
+
+
+def write_overlay(folder: Path, seen: Seen, skeleton: Skeleton):
+    "A PNG of the whole picture at its own size with its joints; its name is that of the record, and `.png`."
+    from matplotlib.figure import Figure
+
+    image, path = read_image(seen.record.path), folder / f'{seen.record.name}.png'
+    height, width = image.shape[1:]
+    figure = Figure(figsize=((width + 0.01) / 100, (height + 0.01) / 100), dpi=100)     # matplotlib rounds down
+    draw_seen(figure.add_axes((0, 0, 1, 1)), image, seen.xy, seen.score, skeleton, max(1., max(width, height) / 200))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path, alone=True) as file: figure.savefig(file, format='png')
+
+# %% ../nbs/16_inference.ipynb #a6f0c1d2
 def draw_sheet(
-    shown: Sequence[tuple[Tensor, Tensor]],         # pictures (3, H, W) of any size, joints (K, 2)
+    shown: Sequence[Seen],
     skeleton: Skeleton,
     columns: int = 8,
-):                                                  # a matplotlib figure
-    "Pictures of different sizes with their joints, in a grid."
+):                          # a matplotlib figure
+    "Pictures or boxes of different sizes with their joints and names, in a grid."
     import matplotlib.pyplot as plt
 
     rows = -(-len(shown) // columns)
-    fig, axs = plt.subplots(rows, min(columns, len(shown)), figsize=(1.3 * min(columns, len(shown)), 1.3 * rows), dpi=100, squeeze=False)
+    fig, axs = plt.subplots(rows, min(columns, len(shown)), figsize=(1.3 * min(columns, len(shown)), 1.45 * rows), dpi=100, squeeze=False)
     for ax in axs.flat: ax.axis('off')
-    for (image, xy), ax in zip(shown, axs.flat):
-        ax.imshow(image.permute(1, 2, 0)), draw_pose(ax, xy, skeleton, linewidth=1.2)
-        ax.set_xlim(-0.5, image.shape[2] - 0.5), ax.set_ylim(image.shape[1] - 0.5, -0.5)
+    for (record, xy, score), ax in zip(shown, axs.flat):
+        image, name = read_image(record.path), str(record.name).encode('utf-8', 'replace').decode()
+        if record.box: image, xy = crop(image, xy, record.box)
+        draw_seen(ax, image, xy, score, skeleton)
+        ax.set_title(name if len(name) < 22 else f'…{name[-20:]}', fontsize=6, pad=2, parse_math=False)
     fig.tight_layout(pad=0.3)
     return fig
 
 
-def _looked_at(record: Record, xy: Sequence) -> tuple[Tensor, Tensor]:
-    image, xy = read_image(record.path), torch.tensor(xy)
-    return crop(image, xy, record.box) if record.box else (image, xy)
-
-
-def _sheet(run: Run, shown: Sequence[tuple[Record, Sequence]], skeleton: Skeleton) -> dict[str, str]:
+def _sheet(run: Run, shown: Sequence[Seen], skeleton: Skeleton) -> dict[str, Any]:
     if not shown: return {}
-    draw_sheet([_looked_at(*one) for one in shown], skeleton).savefig(run.folder / 'sheet.png')
-    return {'sheet': 'sheet.png'}
+    with warnings.catch_warnings():         # a name may have letters that the font lacks
+        warnings.filterwarnings('ignore', 'Glyph')
+        draw_sheet(shown, skeleton).savefig(run.folder / 'sheet.png')
+    return {'sheet': 'sheet.png', 'drawn': len(shown)}
 
 # %% ../nbs/16_inference.ipynb #3419955a
 class Deployed(nn.Module):

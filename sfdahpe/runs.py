@@ -9,6 +9,7 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import json
+import logging
 import math
 import os
 import platform
@@ -443,6 +444,7 @@ class Loop:
         if len(set(steps)) > 1: raise RunError(f'{run.folder}: processes found checkpoints of steps {steps}; all machines have to share one folder')
         self.start = self.saved = found['step']
         self.seconds, self.pending = found.get('seconds', 0.0), found.get('pending', [])
+        if self.start and rank() == 0: logging.getLogger('sfdahpe').info('%s: going on from step %d of %d', run.folder, self.start, iterations)
 
     def __iter__(self) -> Iterator[int]:
         began, before = time.perf_counter(), self.seconds
