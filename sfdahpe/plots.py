@@ -63,7 +63,7 @@ def _panels(names: Sequence[str], width: float, height: float, dpi: int, **optio
 def _label(name: str, called: Mapping[str, str] | None) -> str:
     return (called or {}).get(name, name).replace('`', '')      # names are written for Markdown
 
-
+# %% ../nbs/17a_plots.ipynb #6c23958d
 def _look(n: int) -> tuple[str, str, Any]:
     "Colour, marker and dashes of line n: after the seventh the colours come again with other markers and dashes."
     return LOOKS[n % 7][0], *LOOKS[(n + n // 7) % 7][1:]

@@ -180,7 +180,7 @@ def in_latex(text: str) -> str:
         return part.translate(_SIGNS)
     return ''.join(map(one, re.split(r'(\$[^$]+\$|`[^`]+`)', text)))
 
-
+# %% ../nbs/17_tables.ipynb #3eaaff47
 def latex(
     found,                  # from `table`
     digits: int = 1,

@@ -99,7 +99,7 @@ def between(
     found = paired_test(first, second) if len(pairs) > 1 else Difference(float(second[0] - first[0]), *[float('nan')] * 3, 1)
     return found._replace(unit=over[:-1], each=each)
 
-
+# %% ../nbs/17_verdicts.ipynb #f2e5cd9c
 def compare(
     runs: Sequence[RunRecord],
     first: str,
@@ -144,7 +144,7 @@ def scored_joints(
     if 'skeleton' not in card: raise ValueError(f'{folder}/result.json names no skeleton: give the joints that count')
     return tuple(skeleton(card['skeleton']).groups[group])
 
-
+# %% ../nbs/17_verdicts.ipynb #a8e66a1b
 def picture_tests(
     folder: str | Path,         # of recorded runs: METHOD/seed-N with hits.json and result.json
     first: str,                 # methods
@@ -220,7 +220,7 @@ def verdict_note(made: Sequence[Verdict]) -> str:       # '' where nothing was t
     if any(f.unit == 'target' for f in found): said.append('over targets: each counts once, with the mean of its seeds')
     return '; '.join(said) + '.'
 
-
+# %% ../nbs/17_verdicts.ipynb #1f931bbe
 def verdict_table(
     made: Sequence[Verdict],
     names: Mapping[str, str] | None = None,     # method -> how to call it
