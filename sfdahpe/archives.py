@@ -21,7 +21,7 @@ from typing import Iterable, Iterator
 from .records import DataError
 
 # %% auto #0
-__all__ = ['sha256', 'to_disk', 'check_names', 'check_size', 'check_sum', 'reading', 'unpack']
+__all__ = ['sha256', 'to_disk', 'check_names', 'check_size', 'check_sum', 'reading', 'place_for', 'unpack']
 
 # %% ../nbs/05b_archives.ipynb #c3c8e8eb
 def sha256(
@@ -51,16 +51,19 @@ def to_disk(
 # %% ../nbs/05b_archives.ipynb #3223ac93
 def check_names(
     archive: str | Path,    # for the message
-    names: Iterable[str],   # of all members
+    names: Iterable[str],   # of all members, those of folders with a slash at the end
 ):
-    "`DataError` for a name that would leave the folder, or comes twice."
-    seen, right = set(), 'only relative names inside the folder are unpacked; get the archive from its official page'
+    "`DataError` for a name that would leave the folder, comes twice, or lies below a file."
+    seen, right = {}, 'only relative names inside the folder are unpacked; get the archive from its official page'
     for name in names:
         path = PurePosixPath(name)
         if '\\' in name or '\0' in name or ':' in name.split('/')[0] or path.is_absolute() or '..' in path.parts or not name:
             raise DataError(archive, f'holds a file named {name!r}, which points out of the folder', right)
         if path in seen: raise DataError(archive, f'holds {name!r} twice', right)
-        seen.add(path)
+        seen[path] = name
+    for path, name in seen.items():
+        file = next((p for p in path.parents if not seen.get(p, '/').endswith('/')), None)
+        if file: raise DataError(archive, f'holds {str(file)!r} as a file and as the folder of {name!r}', 'get the archive from its official page')
 
 # %% ../nbs/05b_archives.ipynb #f8cec31d
 def check_size(
@@ -115,7 +118,7 @@ def _unpack_tar(archive, folder: Path, check):
         total, names = 0, []
         for m in file:
             _plain(archive, m.name, _kind(m))
-            names.append(m.name); total += m.size
+            names.append(m.name + '/' * m.isdir()); total += m.size
         file.fileobj.seek(file.offset)
         if file.fileobj.read(512) != bytes(512): raise EOFError('no end mark')
         check_names(archive, names)
@@ -143,6 +146,17 @@ def reading(archive: Path) -> Iterator[None]:
         raise DataError(archive, f'is no zip or tar archive, or is cut off or damaged ({error})', 'fetch it again') from error
 
 # %% ../nbs/05b_archives.ipynb #861c0258
+def place_for(folder: Path) -> Path:    # where to unpack, beside it
+    "`DataError` where a folder cannot be made by unpacking, because of what is there."
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise DataError(folder, 'exists and is not empty', 'unpack into a new folder, or move this one away')
+    if folder == Path.cwd(): raise DataError(folder, 'is the folder you are in', 'name a new folder in it')
+    part = folder.with_name(folder.name + '.part')
+    if part.is_symlink() or part.exists() and not part.is_dir():
+        raise DataError(part, 'is a link or a file, and the place to unpack into', 'move it away, or name another folder')
+    return part
+
+# %% ../nbs/05b_archives.ipynb #861c0259
 def unpack(
     archive: str | Path,    # .zip, .tar, .tar.gz, .tar.bz2 or .tar.xz; the content decides, not the name
     folder: str | Path,     # is made; must not exist yet, or be empty
@@ -154,18 +168,16 @@ def unpack(
     "Unpack an archive completely or not at all. `DataError` where it is damaged, dangerous, too large or not the right one."
     archive, folder = Path(archive), Path(folder)
     if not archive.is_file(): raise FileNotFoundError(f'{archive}: no such file; a zip or tar archive is needed')
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise DataError(folder, 'exists and is not empty', 'unpack into a new folder, or move this one away')
+    part = place_for(folder.resolve())
     check_sum(archive, sha256)
     with open(archive, 'rb') as file: zipped = file.read(4) in (b'PK\3\4', b'PK\5\6')      # a zip at the end may be a tar's last member
     method = _unpack_zip if zipped else _unpack_tar
-    part = folder.with_name(folder.name + '.part')
     with to_disk(part):
         if part.exists(): shutil.rmtree(part)
         part.mkdir(parents=True)
     try:
         with to_disk(part), reading(archive):
             method(archive, part, lambda total: check_size(archive, total, shutil.disk_usage(part).free, max_bytes, max_ratio))
-            part.replace(folder)
+            part.replace(folder.resolve())
     except BaseException: shutil.rmtree(part, ignore_errors=True); raise
     return folder

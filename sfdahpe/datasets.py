@@ -17,10 +17,11 @@ from typing import Any, Callable, Iterator, Mapping
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader, Dataset, default_collate
 
 from .coco import folder
 from .items import FileDataset, RecordDataset, Store, is_store, load, load_picture, read_picture, read_store, shard_name
+from .records import DataError
 from .skeletons import BODY16, HAND21, Skeleton, skeleton as named_skeleton
 from .synthetic import STYLES, Synthetic
 
@@ -30,9 +31,9 @@ _all_ = ['FileDataset', 'RecordDataset', 'Store', 'is_store', 'load', 'load_pict
 # %% auto #0
 __all__ = ['READERS', 'FILE_SETS', 'ONE_PIECE', 'ANY_JOINTS', 'DEFAULT_BARS', 'reader_of', 'known_name', 'check_name',
            'default_split', 'options_of', 'options_for', 'changed_options', 'contents', 'open_dataset', 'open_files',
-           'open_store', 'held_by', 'other_store', 'hand_side', 'learned_hands', 'check_hands', 'Unlabelled',
-           'epoch_order', 'draw_order', 'StepBatches', 'batches', 'in_order', 'FileDataset', 'RecordDataset', 'Store',
-           'is_store', 'load', 'load_picture', 'read_picture', 'read_store', 'shard_name']
+           'open_store', 'held_by', 'other_store', 'hand_side', 'learned_hands', 'check_hands', 'items_of',
+           'Unlabelled', 'epoch_order', 'draw_order', 'Loader', 'StepBatches', 'batches', 'in_order', 'FileDataset',
+           'RecordDataset', 'Store', 'is_store', 'load', 'load_picture', 'read_picture', 'read_store', 'shard_name']
 
 # %% ../nbs/08_datasets.ipynb #27196069
 READERS: dict[str, tuple[str, Skeleton | None]] = {       # name -> module with the reader of that name, skeleton
@@ -231,6 +232,12 @@ def check_hands(
                      f'(on the command line: --options.handedness {learned if dataset.name not in STYLES else shown})')
 
 # %% ../nbs/08_datasets.ipynb #32d137da
+def items_of(dataset: Dataset, indices: list[int]) -> list[dict]:
+    "Several items at once; a data set that draws whole batches stays as fast as it is."
+    whole = getattr(dataset, '__getitems__', None)
+    return whole(indices) if whole else [dataset[i] for i in indices]
+
+
 class Unlabelled(Dataset):
     "The pictures and names of any data set, and nothing else: the only thing adaptation ever sees."
     keys = ('image', 'name')
@@ -246,10 +253,7 @@ class Unlabelled(Dataset):
     def keep(self): self._dataset.keep()
 
     def __getitems__(self, indices: list[int]) -> list[dict]:
-        "Several items at once; a data set that draws whole batches stays as fast as it is."
-        whole = getattr(self._dataset, '__getitems__', None)
-        items = whole(indices) if whole else [self._dataset[i] for i in indices]
-        return [{key: item[key] for key in self.keys} for item in items]
+        return [{key: item[key] for key in self.keys} for item in items_of(self._dataset, indices)]
 
 # %% ../nbs/08_datasets.ipynb #5163306e
 @lru_cache(maxsize=4)
@@ -276,6 +280,32 @@ def draw_order(
     epoch = place // length
     return torch.cat([epoch_order(length, seed, e)[place[epoch == e] % length] for e in epoch.unique().tolist()])
 
+# %% ../nbs/08_datasets.ipynb #b6334df9
+class _Answers(Dataset):
+    "A data set that returns the error instead of items that cannot be read."
+    def __init__(self, dataset: Dataset): self.dataset = dataset
+    def __len__(self) -> int: return len(self.dataset)
+
+    def __getitems__(self, indices: list[int]) -> list[dict] | Exception:
+        try: return items_of(self.dataset, indices)
+        except (DataError, OSError, ImportError) as error: return error     # others are ours, and keep their traceback
+
+
+def _batch(items: list[dict] | Exception) -> dict | Exception: return items if isinstance(items, Exception) else default_collate(items)
+
+
+def _raised(batch: dict | Exception) -> dict:
+    if isinstance(batch, Exception): raise batch
+    return batch
+
+
+class Loader(DataLoader):
+    "PyTorch's loader. Items that cannot be read raise the same one line with workers and without; the global random state is left alone."
+    def __init__(self, dataset: Dataset, **options):
+        super().__init__(_Answers(dataset), collate_fn=_batch, generator=torch.Generator(), **options)
+
+    def __iter__(self) -> Iterator[dict]: return map(_raised, super().__iter__())
+
 # %% ../nbs/08_datasets.ipynb #b6334dfa
 class StepBatches:
     "The indices of the training steps start .. steps - 1, as a loader's batch sampler."
@@ -300,11 +330,11 @@ def batches(
 ) -> Iterator[dict]:        # image (N, 3, H, W), xy (N, K, 2), visible (N, K), name list of str
     "The batches of the training steps start .. steps - 1."
     order = StepBatches(len(dataset), batch_size, steps, seed, start)
-    return iter(DataLoader(dataset, batch_sampler=order, pin_memory=pin_memory, **_workers(num_workers, prefetch)))
+    return iter(Loader(dataset, batch_sampler=order, pin_memory=pin_memory, **_workers(num_workers, prefetch)))
 
 # %% ../nbs/08_datasets.ipynb #a08b3748
 def _workers(num_workers: int, prefetch: int) -> dict[str, Any]:
-    return dict(num_workers=num_workers, prefetch_factor=prefetch if num_workers else None, generator=torch.Generator())
+    return dict(num_workers=num_workers, prefetch_factor=prefetch if num_workers else None)
 
 # %% ../nbs/08_datasets.ipynb #5103af9e
 def in_order(
@@ -313,6 +343,6 @@ def in_order(
     num_workers: int = 0,   # processes that decode; 0 decodes in this one
     pin_memory: bool = False,   # True speeds up the way to a GPU
     prefetch: int = 4,      # batches that each worker decodes ahead
-) -> DataLoader:            # batches as above; may be gone through again
+) -> Loader:                # batches as above; may be gone through again
     "All items of a data set, in batches, in their order."
-    return DataLoader(dataset, batch_size=batch_size, pin_memory=pin_memory, **_workers(num_workers, prefetch))
+    return Loader(dataset, batch_size=batch_size, pin_memory=pin_memory, **_workers(num_workers, prefetch))

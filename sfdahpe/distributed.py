@@ -19,9 +19,9 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim import Optimizer
 from torch.overrides import TorchFunctionMode
-from torch.utils.data import DataLoader, Dataset, Subset
+from torch.utils.data import Dataset, Subset
 
-from .datasets import StepBatches, in_order
+from .datasets import Loader, StepBatches, in_order
 from .items import check_memory
 from .models import PoseNet, use_statistics
 from .runs import PRECISIONS, Speed, check_shares, everyone, pick_device, pick_precision, processes, rank
@@ -97,8 +97,8 @@ def feed(
 ) -> Iterator[dict]:        # this process's share: image (n, 3, H, W) uint8, ..., on the device
     "The batches of the training steps start .. steps - 1."
     device = torch.device(device)
-    loader = DataLoader(dataset, batch_sampler=StepShares(len(dataset), batch_size, steps, seed, start), num_workers=workers,
-                        pin_memory=device.type == 'cuda', generator=torch.Generator())     # its own: the global one stays untouched
+    loader = Loader(dataset, batch_sampler=StepShares(len(dataset), batch_size, steps, seed, start), num_workers=workers,
+                    pin_memory=device.type == 'cuda')
     return on_device(loader, device, prefetch)
 
 # %% ../nbs/10a_distributed.ipynb #11a1903a
