@@ -10,18 +10,20 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any, Callable, Iterator, Mapping, Sequence
 
 import torch
 from torch.utils.data import DataLoader, Dataset
 
-from .datasets import open_dataset, options_for
-from .items import RecordDataset, is_store, whole_picture
+from .coco import skipped
+from .datasets import default_split, known_name, open_dataset, options_for
+from .items import RecordDataset, is_store, read_store, whole_picture
 from .records import DataError, Record, check_size, read_image
 from .skeletons import skeleton
 
 # %% auto #0
-__all__ = ['SOURCES', 'Source', 'in_parallel', 'inspect_record', 'wider', 'CheckConfig', 'check_data', 'summarise']
+__all__ = ['SOURCES', 'Source', 'in_parallel', 'inspect_record', 'wider', 'whole_split', 'CheckConfig', 'check_data', 'summarise']
 
 # %% ../nbs/08a_checking.ipynb #4f1ba74e
 @dataclass(frozen=True)
@@ -179,12 +181,21 @@ def _inspect_range(dataset: Dataset, chunk: int, number: int) -> dict[str, Any]:
     return dict(sums=sums, sizes=sizes, reach=reach, problems=problems, missing=missing, done=sums['records'])
 
 # %% ../nbs/08a_checking.ipynb #23fce14f
+def whole_split(
+    name: str,              # of a data set
+    root: str | Path,       # its folder, or a prepared store
+) -> str:                   # the split with all of it; what a store holds
+    "The split that is checked where none is named: 'all' where the reader has it. `ValueError` for a name that does not exist."
+    if is_store(root): return read_store(root)['split']
+    return default_split(name) if known_name(name) == 'surreal' else 'all'      # SURREAL is too large to be read at once
+
+
 @dataclass(frozen=True)
 class CheckConfig:
     "Is a data set complete, can all its pictures be decoded, and do its annotations make sense?"
     name: str = 'lsp'               # rhd, h3d, freihand, surreal, human36m, lsp, coco or folder
     root: str = '.'                 # its folder, or a prepared store
-    split: str = 'train'            # one of the reader's
+    split: str | None = None        # one of the reader's; None: all that there is, see `whole_split`
     workers: int = 0                # processes that decode
     shown: int = 10                 # problems that are reported one by one
     length: int | None = None       # check only the first so many

@@ -7,20 +7,46 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
+from collections import Counter
 from pathlib import Path
-from typing import Iterable, Mapping, Sequence
+from typing import Any, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from .annotations import numbers, read_json
-from .records import DataError, Record
+from .records import DataError, Record, printable
 from .skeletons import BODY16, Skeleton
 from .synthetic import Synthetic
 
 # %% auto #0
-__all__ = ['CORNERS', 'EXTENT', 'EXTENSIONS', 'COCO17', 'context_box', 'picture_size', 'read_boxes', 'folder', 'match_names',
-           'read_coco', 'write_coco', 'find_coco', 'coco']
+__all__ = ['CORNERS', 'EXTENT', 'EXTENSIONS', 'COCO17', 'check_option', 'check_factor', 'context_box', 'picture_size',
+           'read_boxes', 'files_below', 'skipped', 'folder', 'match_names', 'read_coco', 'write_coco', 'find_coco',
+           'coco']
+
+# %% ../nbs/07c_coco.ipynb #5f90ab71
+def check_option(
+    option: str,            # its name
+    value: Any,
+    good: bool,             # whether it can be used
+    right: str,             # what would be right
+):
+    "`ValueError` for an option with a wrong value."
+    if not good: raise ValueError(f'{option} is {right}, not {value!r}')
+
+
+def _is_number(value, least: float, most: float, kinds=(int, float)) -> bool:
+    return isinstance(value, kinds) and not isinstance(value, bool) and least <= value <= most
+
+
+def _is_path(value) -> bool: return value is None or isinstance(value, (str, os.PathLike)) and bool(os.fspath(value))
+
+
+def check_factor(value: Any):
+    "`ValueError` for a factor of `context_box` that makes no square."
+    check_option('factor', value, _is_number(value, 0.1, 100), 'a number from 0.1 to 100')
+
 
 # %% ../nbs/07c_coco.ipynb #37fba9d8
 def context_box(
@@ -47,10 +73,10 @@ def picture_size(
     from PIL import Image
     try:
         with Image.open(path) as image:
-            turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+            turned = Image.Image.getexif(image).get(0x0112, 1) in (5, 6, 7, 8)     # a PNG's own getexif would decode it all
             size = (image.tag_v2[256], image.tag_v2[257]) if image.format == 'TIFF' else image.size     # some Pillows have turned a TIFF's size
             return size[::-1] if turned else size
-    except FileNotFoundError: raise FileNotFoundError(f'{path}: no such file; a picture is needed here') from None
+    except FileNotFoundError: raise FileNotFoundError(printable(f'{path}: no such file; a picture is needed here')) from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise DataError(path, 'is not a picture, or is damaged', 'JPEG, PNG, WebP, BMP or TIFF is needed') from error
 
@@ -68,8 +94,24 @@ def _rows(path: Path) -> Iterable[tuple[str, Mapping]]:
             reader = csv.DictReader(file)
             for row in reader: yield f'line {reader.line_num}', row
     except FileNotFoundError: raise FileNotFoundError(f'{path}: no such file; a table of boxes is needed') from None
+    except OSError as error: raise DataError(path, f'cannot be read ({error.strerror})', 'a file of that name is needed') from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise DataError(path, f'is no CSV table ({error})', 'UTF-8 text is needed') from error
+
+# %% ../nbs/07c_coco.ipynb #741d13cd
+def _box_problem(box: Sequence[float]) -> str | None:
+    "What is wrong with left, upper, right, lower, in words."
+    if not np.isfinite(box).all(): return 'with a number that is not finite'
+    if np.abs(box).max() >= 1e6: return 'a million pixels away'
+    return 'of no size' if box[2] < box[0] or box[3] < box[1] else None
+
+
+def _subject(path: Path, place: str, value) -> str | None:
+    "A subject is text or a number; 0 is one, an empty cell is none."
+    if value is None or value == '': return None
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool): return str(value)
+    raise DataError(path, f'{place} has the subject {value!r}', 'a name or a number is needed')
+
 
 # %% ../nbs/07c_coco.ipynb #744681cd
 def read_boxes(
@@ -88,16 +130,59 @@ def read_boxes(
         try: a, b, c, d = (float(row[name]) for name in columns)
         except (TypeError, ValueError): raise wrong(f'has {[row[n] for n in columns]} for {",".join(columns)}') from None
         box = (a, b, c, d) if columns is CORNERS else (a, b, a + c - 1, b + d - 1)
-        if not all(abs(v) < 1e6 for v in box) or box[2] < box[0] or box[3] < box[1]:
-            raise wrong(f'has a box of no size, {[a, b, c, d]}')
-        found.setdefault(file, []).append((box, row.get('subject') or None, place))
+        problem = _box_problem(box)
+        if problem: raise wrong(f'has a box {problem}, {[a, b, c, d]}')
+        found.setdefault(file, []).append((box, _subject(path, place, row.get('subject')), place))
     if not found: raise DataError(path, 'holds no box', 'one line for each subject is needed')
+    named = {subject is not None: place for rows in found.values() for _, subject, place in rows}
+    if len(named) == 2: raise DataError(path, f'{named[False]} has no subject, and {named[True]} has one', 'all of them or none')
     return found
+
+# %% ../nbs/07c_coco.ipynb #6ba630af
+def _listed(place: Path) -> list[os.DirEntry]:
+    try:
+        with os.scandir(place) as entries: return sorted((e for e in entries if not e.name.startswith('.')), key=lambda e: e.name)
+    except OSError as error:
+        raise DataError(place, f'cannot be listed ({error.strerror})', 'a folder that may be read is needed') from error
+
+
+def files_below(
+    root: str | Path,
+) -> Iterator[str]:         # paths below root with /; of links to nowhere too
+    "All files below a folder but hidden ones, through links as well; each folder is entered once. `DataError` for one that cannot be listed."
+    entered, folders, links = set(), [''], []
+    while folders or links:
+        part = folders.pop() if folders else links.pop(0)       # links last: a file goes by its own name if it has one here
+        about = os.stat(Path(root)/part)
+        if (about.st_dev, about.st_ino) in entered: continue
+        entered.add((about.st_dev, about.st_ino))
+        for entry in _listed(Path(root)/part):
+            name = part + entry.name
+            if entry.is_dir(follow_symlinks=False): folders.append(f'{name}/')
+            elif entry.is_file(follow_symlinks=False): yield name
+            elif os.path.isdir(entry.path): links.append(f'{name}/')
+            elif os.path.isfile(entry.path) or not os.path.exists(entry.path): yield name
+
 
 # %% ../nbs/07c_coco.ipynb #3212f831
 EXTENSIONS: tuple[str, ...] = ('.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff')
 
 
+def _taken(root: Path, name: str) -> bool:
+    "Whether a file is a picture by its name; a link to nowhere without an ending may have been a folder of them."
+    end = os.path.splitext(name)[1].lower()
+    return end in EXTENSIONS or not end and not os.path.exists(root/name)
+
+
+def skipped(
+    root: str | Path,
+) -> dict[str, int]:        # ending, in small letters -> how many
+    "The files below a folder that `folder` leaves out, by their endings; the most frequent first."
+    ends = Counter(os.path.splitext(name)[1].lower() for name in files_below(root) if not _taken(Path(root), name))
+    return {printable(end): count for end, count in sorted(ends.items(), key=lambda pair: (-pair[1], pair[0]))}
+
+
+# %% ../nbs/07c_coco.ipynb #8893eb76
 def folder(
     root: str | Path,       # or a single picture
     *,
@@ -105,15 +190,16 @@ def folder(
     factor: float = 1.25,   # of the square around a box
 ) -> list[Record]:          # without labels, named by the path below root, sorted by that name
     "All pictures below a folder, or all boxes of a table. `FileNotFoundError` where it does not exist, `DataError` where there is nothing."
+    check_factor(factor)
+    check_option('boxes', boxes, _is_path(boxes), 'the name of a table, .csv or .json')
     root = Path(root)
     if root.is_file() and boxes is None: return [Record(root, name=root.name)]
     if root.is_file(): raise DataError(root, 'is a file', 'a table of boxes needs the folder that its paths are below')
     if not root.is_dir(): raise FileNotFoundError(f'{root}: no such file or folder; a picture or a folder of pictures is needed')
     if boxes is not None: return _boxed(root, root/boxes, factor)
-    below = {path.relative_to(root).as_posix(): path for path in root.rglob('*') if path.suffix.lower() in EXTENSIONS}
-    shown = sorted(name for name in below if not any(part.startswith('.') for part in name.split('/')) and below[name].is_file())
+    shown = sorted(name for name in files_below(root) if _taken(root, name))
     if not shown: raise DataError(root, 'holds no pictures', f'{" ".join(EXTENSIONS)} are looked for, also in folders below')
-    return [Record(below[name], name=name) for name in shown]
+    return [Record(root/name, name=name) for name in shown]
 
 # %% ../nbs/07c_coco.ipynb #a24c81bb
 def _boxed(root: Path, table: Path, factor: float) -> list[Record]:
@@ -169,15 +255,24 @@ def _category(path, content: dict, name: str | None) -> tuple[int | str, list[st
     return chosen[0]['id'], chosen[0]['keypoints']
 
 
+# %% ../nbs/07c_coco.ipynb #4891481e
+def _other_ids(content: dict, wanted: int | str) -> str:
+    "Whose keypoints there are instead, in words."
+    posed = [a for a in content['annotations'] if a.get('keypoints') and not a.get('iscrowd')]
+    others = Counter(repr(a.get('category_id', wanted)) for a in posed)
+    each = ', '.join(f'{count} with the category_id {key}' for key, count in others.most_common(5))
+    return f' of the category with the id {wanted!r}, but {each}' if each else ''
+
+
 def _images(path, content: dict) -> dict[int | str, dict]:
     images = {}
     for n, image in enumerate(content['images']):
         sizes = [image.get(key) for key in ('width', 'height')] if isinstance(image, dict) else [None]
-        if (not all(type(s) is int and 0 < s < 100_000 for s in sizes) or not isinstance(image.get('id'), (int, str))
+        if (not all(_is_number(s, 1, 99_999) and s == int(s) for s in sizes) or not isinstance(image.get('id'), (int, str))
                 or not isinstance(image.get('file_name'), str) or '\0' in image['file_name'] or not image['file_name']):
             raise DataError(path, f'image {n} is not complete', 'id, file_name, width and height are needed')
         if image['id'] in images: raise DataError(path, f'has the image id {image["id"]!r} twice', 'ids are unique')
-        images[image['id']] = image
+        images[image['id']] = image | dict(zip(('width', 'height'), map(int, sizes)))       # 200.0 is 200
     return images
 
 # %% ../nbs/07c_coco.ipynb #38f7e02d
@@ -199,7 +294,7 @@ def read_coco(
         if not isinstance(image, (int, str)) or image not in images:
             raise DataError(path, f'annotation {n} has the image_id {image!r}', 'an id from images is needed')
         pairs.append((images[image], a)); ids.append(f'{n} (id {a.get("id", "none")})')
-    if not pairs: raise DataError(path, 'has no annotation with keypoints', 'at least one is needed')
+    if not pairs: raise DataError(path, f'has no annotation with keypoints{_other_ids(content, wanted)}', 'at least one is needed')
     keypoints = numbers(path, [a['keypoints'] for _, a in pairs], (3 * len(names),), 'keypoints', names=ids)
     keypoints = keypoints.reshape(len(pairs), -1, 3)
     odd = ~np.isin(keypoints[..., 2], (0, 1, 2)).all(1)
@@ -236,15 +331,27 @@ def write_coco(
     (root/'annotations'/f'person_keypoints_{split}2017.json').write_text(json.dumps(content))
     return np.array(truth)
 
+# %% ../nbs/07c_coco.ipynb #76a11978
+def _by_split(files: Sequence[Path]) -> dict[str, Path]:
+    "Annotation files by the names of their splits. COCO's own lose the year, unless two of them differ in nothing else."
+    stems = [f.stem.removeprefix('person_keypoints_') for f in files]
+    short = [re.sub(r'\d{4}$', '', stem) or stem if stem != f.stem else stem for f, stem in zip(files, stems)]
+    found = {}
+    for file, stem, name in zip(files, stems, short):
+        name = name if short.count(name) == 1 else stem
+        if name in found: raise DataError(file, f'has the name of {found[name]}', 'two splits need two names: rename one, or take it away')
+        found[name] = file
+    return found
+
+
 # %% ../nbs/07c_coco.ipynb #0b317f3f
 def find_coco(
     root: str | Path,
 ) -> dict[str, tuple[Path, Path]]:  # split -> annotation file, folder of pictures
-    "The annotation files of a folder. `FileNotFoundError` where there are none."
+    "The annotation files of a folder. `FileNotFoundError` where there are none, `DataError` where two have one name."
     root = Path(root)
-    own = sorted(root.glob('annotations/person_keypoints_*.json'))
-    files = {re.sub(r'^person_keypoints_|\d{4}$', '', f.stem): f for f in own
-             or [*sorted(root.glob('*.json')), *sorted(root.glob('annotations/*.json'))]}
+    files = _by_split(sorted(root.glob('annotations/person_keypoints_*.json'))
+                      or [*sorted(root.glob('*.json')), *sorted(root.glob('annotations/*.json'))])
     if not files:
         raise FileNotFoundError(f'{root}: neither annotations/person_keypoints_*.json nor annotations/*.json nor *.json; '
                                 'a COCO keypoint file is needed')
@@ -260,6 +367,17 @@ def _coco_files(root: Path, split: str, annotations: str | Path | None) -> dict[
     files = find_coco(root)
     if split not in (*files, 'all'): raise ValueError(f'split is {", ".join([*files, "all"])}, not {split!r}')
     return files if split == 'all' else {split: files[split]}
+
+
+def _check_coco(mapping, visible_from, minimum, factor, texts: Mapping[str, Any], paths: Mapping[str, Any]):
+    "The options of `coco`, before a file is opened."
+    check_factor(factor)
+    check_option('visible_from', visible_from, _is_number(visible_from, 1, 2, int), '1 or 2')
+    check_option('minimum', minimum, _is_number(minimum, 0, 1000, int), 'a whole number of joints from 0')
+    named = mapping is None or isinstance(mapping, Mapping) and all(isinstance(n, str) for n in (*mapping, *mapping.values()))
+    check_option('mapping', mapping, named, 'a table of names, {name in the file: name in the skeleton}')
+    for option, value in texts.items(): check_option(option, value, value is None or isinstance(value, str), 'a name')
+    for option, value in paths.items(): check_option(option, value, _is_path(value), 'a path')
 
 
 # %% ../nbs/07c_coco.ipynb #73402f71
@@ -278,7 +396,7 @@ def coco(
     images: str | Path | None = None,           # the folder of pictures, below root or absolute
 ) -> list[Record]:          # in the order of the file, named SPLIT/FILE#ID
     "Persons or hands of a COCO keypoint file. `ValueError` for a bad split, `DataError` for a damaged file."
-    if visible_from not in (1, 2): raise ValueError(f'visible_from is 1 or 2, got {visible_from}')
+    _check_coco(mapping, visible_from, minimum, factor, dict(category=category, subject=subject), dict(annotations=annotations, images=images))
     root, records = Path(root), []
     for part, (file, pictures) in _coco_files(root, split, annotations).items():
         names, pairs, keypoints, boxes = read_coco(file, category)
@@ -309,6 +427,7 @@ def _crop_of(file, image: dict, keypoints: np.ndarray, box: np.ndarray, factor: 
     if width > 0 and height > 0: corners = (x, y, x + width - 1, y + height - 1)
     else:
         known = keypoints[keypoints[:, 2] > 0, :2]
+        if not len(known): raise DataError(file, f'has a person without bbox and joints in {image["file_name"]}', 'minimum=1 leaves such out')
         corners = (*known.min(0), *known.max(0))
     try: return context_box(corners, size, factor)
     except ValueError as error:

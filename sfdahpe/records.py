@@ -16,10 +16,17 @@ import torch.nn.functional as F
 from torch import Tensor
 
 # %% auto #0
-__all__ = ['BARS', 'DataError', 'Record', 'check_size', 'read_header', 'decode_by_pil', 'decode_by_torchvision', 'read_image',
-           'square_box', 'square_boxes', 'crop', 'resize', 'fit', 'add_bars', 'letterbox']
+__all__ = ['BARS', 'printable', 'DataError', 'Record', 'check_size', 'read_header', 'decode_by_pil', 'decode_by_torchvision',
+           'read_image', 'square_box', 'square_boxes', 'crop', 'resize', 'fit', 'add_bars', 'letterbox']
 
 # %% ../nbs/05_records.ipynb #88806a5b
+def printable(
+    text,                       # a path or a message with one
+) -> str:                       # the same, but a byte of a file name that is not UTF-8 is written as \\udcff
+    "Text that can be printed and stored, whatever the names of files are."
+    return str(text).encode('utf-8', 'backslashreplace').decode()
+
+
 class DataError(ValueError):
     "A file that cannot be used. Its message names the file, what is wrong and what would be right."
     def __init__(
@@ -30,7 +37,7 @@ class DataError(ValueError):
     ):
         if (wrong is None) != (right is None): raise TypeError('DataError needs file, wrong and right')
         self.file, self.wrong, self.right = str(file), wrong, right
-        super().__init__(self.file if wrong is None else f'{file}: {wrong}; {right}')
+        super().__init__(printable(file if wrong is None else f'{file}: {wrong}; {right}'))
 
     def __reduce__(self): return DataError, (self.file, self.wrong, self.right)
 
@@ -52,7 +59,7 @@ class Record:
     def path(self) -> Path: return Path(self.file)      # made when asked for: it takes a while beside a small picture
 
     def __post_init__(self):
-        object.__setattr__(self, 'file', os.fspath(self.file))
+        object.__setattr__(self, 'file', os.fspath(self.file)); object.__setattr__(self, 'name', printable(self.name))
         if self.frame is not None and self.frame < 0: raise ValueError(f'{self.name}: frame counts from 0, got {self.frame}')
         if (self.xy is None) != (self.visible is None): raise ValueError(f'{self.name}: xy and visible come together')
         if self.xy is None: return
@@ -87,12 +94,12 @@ def read_header(
     if not data: raise DataError(path, 'is empty (0 bytes)', 'fetch the file again')
     try: image = Image.open(io.BytesIO(data))
     except Image.DecompressionBombError as error:
-        raise DataError(path, 'asks for far too many pixels', f'at most {max_pixels:,} are decoded') from error
+        raise DataError(path, 'asks for far too many pixels', f'shrink it: at most {max_pixels:,} are decoded') from error
     except (OSError, SyntaxError, ValueError) as error:
         raise DataError(path, 'is not a picture, whatever its name says', 'JPEG, PNG, WebP, BMP or TIFF is needed') from error
     width, height = image.size
     if width * height > max_pixels:
-        raise DataError(path, f'has {width} x {height} pixels', f'max_pixels is {max_pixels:,}: shrink it or raise that')
+        raise DataError(path, f'has {width} x {height} pixels', f'shrink it: at most {max_pixels:,} are decoded')
     return image
 
 # %% ../nbs/05_records.ipynb #600053c8
@@ -127,7 +134,7 @@ def read_image(
 ) -> Tensor:                # (3, H, W) uint8, RGB, upright
     "Decode a picture. `FileNotFoundError` where there is none, `DataError` if it is cut off, damaged, too large or no picture."
     try: data = Path(path).read_bytes()
-    except FileNotFoundError: raise FileNotFoundError(f'{path}: no such file; a picture is needed here') from None
+    except FileNotFoundError: raise FileNotFoundError(printable(f'{path}: no such file; a picture is needed here')) from None
     header = read_header(path, data, max_pixels)
     plain = header.format in ('JPEG', 'PNG') and header.mode in ('RGB', 'L') and not header.has_transparency_data
     try: return decode_by_torchvision(data) if plain else torch.from_numpy(decode_by_pil(header)).permute(2, 0, 1).contiguous()
