@@ -19,7 +19,7 @@ from torch.utils.data import DataLoader, Dataset
 from .coco import skipped
 from .datasets import default_split, known_name, open_dataset, options_for
 from .items import RecordDataset, is_store, read_store, whole_picture
-from .records import DataError, Record, check_size, read_image
+from .records import DataError, Record, check_size, printable, read_image
 from .skeletons import skeleton
 
 # %% auto #0
@@ -186,7 +186,7 @@ def whole_split(
     root: str | Path,       # its folder, or a prepared store
 ) -> str:                   # the split with all of it; what a store holds
     "The split that is checked where none is named: 'all' where the reader has it. `ValueError` for a name that does not exist."
-    if is_store(root): return read_store(root)['split']
+    if is_store(root): return read_store(root).get('split') or 'all'
     return default_split(name) if known_name(name) == 'surreal' else 'all'      # SURREAL is too large to be read at once
 
 
@@ -205,12 +205,15 @@ class CheckConfig:
 # %% ../nbs/08a_checking.ipynb #0f1bd6ee
 def check_data(config: CheckConfig) -> dict[str, Any]:
     "Go through a data set once. `ValueError` for an unknown name, split or option; everything else is in the report."
-    report = dict(ok=False, name=config.name, root=config.root, split=config.split, records=0, problems=[])
+    known_name(config.name); report = dict(ok=False, name=config.name, root=config.root, split=config.split, records=0, problems=[])
     if config.name in SOURCES: report |= dict(where=SOURCES[config.name].page, published=SOURCES[config.name].size)
     extra = options_for(config.name, config.options, skeleton(config.skeleton) if config.skeleton else None)
     try:
+        report['split'] = config.split or whole_split(config.name, config.root)
         if is_store(config.root): extra['image_size'] = None        # as it was prepared
-        dataset = open_dataset(config.name, config.root, config.split, length=config.length, **extra)
+        dataset = open_dataset(config.name, config.root, report['split'], length=config.length, **extra)
+        if dataset.name == 'folder' and Path(config.root).is_dir() and not (is_store(config.root) or config.options.get('boxes')):
+            report['skipped'] = skipped(config.root)
     except (FileNotFoundError, DataError) as error:
         source = None if is_store(config.root) else SOURCES.get(config.name)
         return report | dict(problems=[f'{error}.' + (f' It must hold:\n{source.tree}\nGet it from {source.page}' if source else '')])
@@ -233,7 +236,7 @@ def summarise(
     for part in parts:
         sums, sizes, reach = sums + part['sums'], sizes + part['sizes'], wider(reach, part['reach'])
         lost, damaged = lost + len(part['missing']), damaged + len(part['problems'])
-        for problem in part['missing'] + part['problems']:
+        for problem in map(printable, part['missing'] + part['problems']):
             if problem in problems or len(problems) < shown: problems[problem] = problems.get(problem, 0) + 1
     blind = bool(sums['joints']) and not sums['visible']
     if blind: problems['no record has a visible joint: the labels are damaged, or their visibility is read the wrong way'] = 1

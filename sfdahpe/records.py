@@ -22,7 +22,7 @@ __all__ = ['BARS', 'printable', 'DataError', 'Record', 'check_size', 'read_heade
 # %% ../nbs/05_records.ipynb #88806a5b
 def printable(
     text,                       # a path or a message with one
-) -> str:                       # the same, but a byte of a file name that is not UTF-8 is written as \\udcff
+) -> str:                       # the same; a byte of a file name that is not UTF-8 becomes \\udcff
     "Text that can be printed and stored, whatever the names of files are."
     return str(text).encode('utf-8', 'backslashreplace').decode()
 
@@ -59,7 +59,7 @@ class Record:
     def path(self) -> Path: return Path(self.file)      # made when asked for: it takes a while beside a small picture
 
     def __post_init__(self):
-        object.__setattr__(self, 'file', os.fspath(self.file)); object.__setattr__(self, 'name', printable(self.name))
+        object.__setattr__(self, 'file', os.fspath(self.file))
         if self.frame is not None and self.frame < 0: raise ValueError(f'{self.name}: frame counts from 0, got {self.frame}')
         if (self.xy is None) != (self.visible is None): raise ValueError(f'{self.name}: xy and visible come together')
         if self.xy is None: return
