@@ -132,7 +132,7 @@ def follow(
                                 'contrast_temperature': method.contrast_temperature},
                       information={'diversity': method.diversity, 'unit': method.entropy_unit},
                       projection={'reduce': method.project_reduce, 'normalize': method.project_normalize,
-                                  'temperature': method.project_temperature})
+                                  'temperature': method.project_temperature}, terms=method.terms)
 
 # %% ../nbs/13d_iteration.ipynb #75248074
 def iterate(

@@ -5,12 +5,13 @@
 # %% ../nbs/13b_method.ipynb #25fcf003
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from numbers import Integral, Real
 from types import MappingProxyType
 from typing import Mapping
 
 from .runs import inside
+from .target_relevant import own_terms
 from .transforms import Augment
 
 # %% auto #0
@@ -71,6 +72,7 @@ class Method:
     relative_sigma: float = 1 / 32  # of maps drawn anew, in sides of a map: the paper's 2 cells of 64
     confidence: float = 0.0         # joints with a lower score of the teacher are left out
     occlusion: float = 0.0          # probability of hiding one confident joint from f^tg
+    terms: dict[str, float] = field(default_factory=dict, hash=False)   # weights of further losses of step B, by name: 13_target_relevant, "A loss of your own"
     augment: Augment | None = None  # the strong view; None: the benchmark's for this kind of subject
 
     def __post_init__(self):
@@ -80,15 +82,18 @@ class Method:
             value, usual = getattr(self, name), getattr(Method, name)
             kind, said = (Integral, 'a whole number') if isinstance(usual, int) else (Real, 'a number')
             if not (isinstance(value, kind) and inside(value, interval)): raise ValueError(f'{name} is {said} in {interval}, such as {usual}, not {value!r}')
+        own_terms(self.terms)
+        for name, share in self.terms.items():
+            if not (isinstance(share, Real) and inside(share, '[0, inf)')): raise ValueError(f'the weight of the term {name} is a number in [0, inf), not {share!r}')
         if self.statistics_prior and self.source_statistics == 'batch':
             raise ValueError("statistics_prior needs the source's own statistics, but source_statistics='batch' overwrites them; 'batch_only' does not")
         if self.statistics_prior and 'batch' not in (self.intermediate_statistics, self.fits and self.teacher_statistics):
             raise ValueError("statistics_prior holds back a BatchNorm memory of f^in that moves, and here none does; intermediate_statistics='batch' moves it")
         if not self.fits and (self.protect or self.mutual):
-            raise ValueError('consistency, beta and gamma are 0, so no target model moves, and protect and mutual have nothing to hold on to; make both False')
+            raise ValueError('consistency, beta and gamma are 0 and there is no other term, so no target model moves, and protect and mutual have nothing to hold on to; make both False')
 
     @property
-    def fits(self) -> bool: return any((self.consistency, self.beta, self.gamma))       # whether step B has a loss
+    def fits(self) -> bool: return any((self.consistency, self.beta, self.gamma, *self.terms.values()))       # whether step B has a loss
 
 # %% ../nbs/13b_method.ipynb #924e0008
 PRINTED = Method(lr_intermediate=1e-5, lr_regressor=1e-3, teacher_view='shared', consensus=0, teacher_maps='raw')   # less what is ours

@@ -32,7 +32,7 @@ from torch import Tensor
 from .files import whole_file
 
 # %% auto #0
-__all__ = ['PRECISIONS', 'FREE', 'NUMBERS', 'CHECKPOINTS', 'generator', 'pick_device', 'tiles', 'pick_precision', 'Speed',
+__all__ = ['PRECISIONS', 'FREE', 'OPEN', 'NUMBERS', 'CHECKPOINTS', 'generator', 'pick_device', 'tiles', 'pick_precision', 'Speed',
            'versions', 'commit', 'hardware', 'rank', 'processes', 'on_first', 'everyone', 'RunError', 'plain',
            'differences', 'write_atomically', 'writing', 'completed', 'recorded', 'claim', 'inside', 'check_shares',
            'check_numbers', 'Run', 'save_state', 'load_whole', 'read_state', 'restore', 'NotFinite', 'what_is_left',
@@ -182,9 +182,12 @@ FREE: tuple[str, ...] = ('out', 'device', 'workers', 'cache', 'log_every', 'save
                          'speed.prefetch')      # do not change a result
 
 
+OPEN: tuple[str, ...] = ('terms',)                  # tables whose names are the user's: compared as they are, never completed
+
+
 def completed(old: dict, defaults: dict) -> dict:
     "A configuration from before some options existed, with the defaults of these."
-    return defaults | {k: completed(v, defaults[k]) if isinstance(v, dict) and isinstance(defaults.get(k), dict) else v for k, v in old.items()}
+    return defaults | {k: completed(v, defaults[k]) if k not in OPEN and isinstance(v, dict) and isinstance(defaults.get(k), dict) else v for k, v in old.items()}
 
 
 def recorded(file: Path, defaults: dict) -> dict:

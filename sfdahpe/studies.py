@@ -97,7 +97,7 @@ def outdated(runs: Sequence[RunRecord]) -> str:     # Markdown; '' if there is n
     for run in runs:
         if run.method not in known or 'method' not in run.config: continue
         now = plain(known[run.method])
-        then = {key: False for key, value in now.items() if not value} | _BEFORE | run.config['method']
+        then = {key: value for key, value in now.items() if not value} | _BEFORE | run.config['method']
         same = {key: now[key] for key in now if then.get(key) == now[key] or key in idle(known[run.method])}
         for line in differences(then | same, now): changed.setdefault(line, []).append(run.method)
     said = '; '.join(f'{line} ({either(NAMES.get(m, m) for m in names)})' for line, names in changed.items())

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from typing import Callable, Mapping
 
 import torch
 import torch.nn.functional as F
@@ -16,8 +17,8 @@ from .heatmaps import heatmap_mse, keypoint_mean
 from .models import PoseNet, use_statistics
 
 # %% auto #0
-__all__ = ['project', 'similarity', 'contrastive_loss', 'entropy', 'information_maximization_loss', 'consistency_loss',
-           'target_optimizer', 'fit_target']
+__all__ = ['TERMS', 'project', 'similarity', 'contrastive_loss', 'entropy', 'information_maximization_loss', 'consistency_loss',
+           'target_optimizer', 'own_terms', 'fit_target']
 
 # %% ../nbs/13_target_relevant.ipynb #4e4b93d0
 def project(
@@ -127,7 +128,21 @@ def target_optimizer(
     for part, lr in parts.items(): part.requires_grad_(lr > 0)
     return torch.optim.Adam([{'params': list(part.parameters()), 'lr': lr} for part, lr in parts.items() if lr], fused=True)
 
+# %% ../nbs/13_target_relevant.ipynb #69f29b80
+TERMS: dict[str, Callable[[Tensor, Tensor, Tensor | None], Tensor]] = {}    # further losses: target_maps, intermediate_maps (a constant), weight -> scalar
+_LOGGED = 'finetune', 'residual', 'consistency', 'contrastive', 'information', 'drift', 'step', 'pck', 'event', 'alarm'  # names that a log has already
 
+
+def own_terms(
+    weights: Mapping[str, float],   # by name
+) -> dict[str, Callable[[Tensor, Tensor, Tensor | None], Tensor]]:  # those that weigh more than 0
+    "The functions of further terms. `ValueError` for a name that TERMS does not have, or that means another thing in a log."
+    for name in weights:
+        if name not in TERMS: raise ValueError(f'there is no term {name!r} in sfdahpe.target_relevant.TERMS; there {"are " + ", ".join(TERMS) if TERMS else "is none yet"}')
+        if name in _LOGGED: raise ValueError(f'the log has a {name!r} already, so a further term needs another name')
+    return {name: TERMS[name] for name, share in weights.items() if share}
+
+# %% ../nbs/13_target_relevant.ipynb #fcba483a
 def fit_target(
     target: PoseNet,
     images: Tensor,             # (N, 3, H, W) in [0, 1], the target model's view
@@ -142,9 +157,11 @@ def fit_target(
     contrast: dict | None = None,       # options of contrastive_loss
     information: dict | None = None,    # options of information_maximization_loss
     projection: dict | None = None,     # options of project, for both
+    terms: Mapping[str, float] | None = None,   # weights of further losses, by their names in TERMS
 ) -> dict[str, Tensor]:         # the losses, detached
-    "Step B without the average: move f^tg by L_con + beta L_cst + gamma L_im."
-    weights, losses = {'consistency': consistency, 'contrastive': beta, 'information': gamma}, {}
+    "Step B without the average: move f^tg by L_con + beta L_cst + gamma L_im, and further terms."
+    further, losses = own_terms(terms or {}), {}
+    weights = {'consistency': consistency, 'contrastive': beta, 'information': gamma} | dict(terms or {})
     if not any(weights.values()): return losses
     target_maps, projection = use_statistics(target, 'batch')(images), projection or {}
     target_maps, intermediate_maps, weight = together(target_maps, intermediate_maps, weight)
@@ -152,5 +169,6 @@ def fit_target(
     if consistency: losses['consistency'] = consistency_loss(intermediate_maps, target_maps, weight, reduction=reduction)
     if beta: losses['contrastive'] = contrastive_loss(intermediate_maps, target_maps, weight, **(contrast or {}), **shared)
     if gamma: losses['information'] = information_maximization_loss(target_maps, weight, **(information or {}), **shared)
+    losses |= {name: term(target_maps, intermediate_maps.detach(), weight) for name, term in further.items()}
     descend(sum(weights[name] * loss for name, loss in losses.items()), optimizer)
     return {name: loss.detach() for name, loss in losses.items()}
