@@ -19,7 +19,7 @@ from .teacher import hide_a_joint, teach, two_views
 from .transforms import Augment, send
 
 # %% auto #0
-__all__ = ['Trio', 'Optimizers', 'Pair', 'perturbed', 'memory', 'keep_statistics', 'drift', 'hold', 'follow', 'iterate']
+__all__ = ['Trio', 'Optimizers', 'Pair', 'hold', 'follow', 'iterate', 'memory', 'keep_statistics', 'drift', 'perturbed']
 
 # %% ../nbs/13d_iteration.ipynb #a15998e8
 class Trio(NamedTuple):
@@ -55,45 +55,6 @@ class Pair(NamedTuple):
     def start(cls, source: PoseNet, method: Method) -> Pair:
         models = Trio.start(source)
         return cls(models, Optimizers.of(models, method))
-
-
-@torch.no_grad()
-def perturbed(
-    model: PoseNet,
-    generator: Generator,
-    share: float = 0.05,    # root mean square of the noise over that of the tensor; 15_baselines shows what it costs
-) -> PoseNet:               # a copy; BatchNorm memories as they were
-    "A copy whose weights all carry Gaussian noise."
-    copied = copy.deepcopy(model)
-    for p in copied.parameters(): p.add_(send(torch.randn(p.shape, generator=generator), p.device) * p.square().mean().sqrt() * share)
-    return copied
-
-# %% ../nbs/13d_iteration.ipynb #63624c56
-def memory(model: PoseNet) -> tuple[list[Tensor], list[Tensor], float]:
-    "BatchNorm's running means, running variances and momentum; empty lists for a model without BatchNorm."
-    layers = [layer for layer in model.modules() if isinstance(layer, torch.nn.modules.batchnorm._BatchNorm)]
-    return [layer.running_mean for layer in layers], [layer.running_var for layer in layers], layers[0].momentum if layers else 0.0
-
-
-@torch.no_grad()
-def keep_statistics(
-    source: PoseNet,        # its BatchNorm memory is the prior
-    intermediate: PoseNet,  # its memory moves; call it once after each batch that it remembers
-    share: float,           # rho, 0 to 1
-):
-    "Draw the BatchNorm memory of f^in towards the source's, so that `share` of that stays in it."
-    (means, variances, _), (own_means, own_variances, momentum) = memory(source), memory(intermediate)
-    if means: torch._foreach_lerp_(own_means + own_variances, means + variances, momentum * share / (1 - share + momentum * share))
-
-# %% ../nbs/13d_iteration.ipynb #58f094eb
-def drift(
-    source: PoseNet,
-    intermediate: PoseNet,
-) -> Tensor:        # scalar; 1: on average over all channels, the mean has moved by one of the source's standard deviations
-    "How far the BatchNorm memory of f^in is from the source's. `ValueError` for a model without BatchNorm."
-    (means, variances, _), (own, _, _) = memory(source), memory(intermediate)
-    if not means: raise ValueError('this network has no BatchNorm: with consistency, beta and gamma 0 nothing in it can adapt')
-    return ((torch.cat(own) - torch.cat(means)).abs() / torch.cat(variances).add(1e-5).sqrt()).mean()
 
 # %% ../nbs/13d_iteration.ipynb #fa7d5742
 def hold(
@@ -156,3 +117,42 @@ def iterate(
     for found, pair, (_, second), said in zip(losses, pairs, views, taught): found |= follow(pair, second[0], *said, method, generator)
     for pair in pairs: ema_update(pair.models.intermediate, pair.models.target, method.eta if eta is None else eta)
     return losses[0] if peer is None else {name: (value + losses[1][name]) / 2 for name, value in losses[0].items()}
+
+# %% ../nbs/13d_iteration.ipynb #63624c56
+def memory(model: PoseNet) -> tuple[list[Tensor], list[Tensor], float]:
+    "BatchNorm's running means, running variances and momentum; empty lists for a model without BatchNorm."
+    layers = [layer for layer in model.modules() if isinstance(layer, torch.nn.modules.batchnorm._BatchNorm)]
+    return [layer.running_mean for layer in layers], [layer.running_var for layer in layers], layers[0].momentum if layers else 0.0
+
+
+@torch.no_grad()
+def keep_statistics(
+    source: PoseNet,        # its BatchNorm memory is the prior
+    intermediate: PoseNet,  # its memory moves; call it once after each batch that it remembers
+    share: float,           # rho, 0 to 1
+):
+    "Draw the BatchNorm memory of f^in towards the source's, so that `share` of that stays in it."
+    (means, variances, _), (own_means, own_variances, momentum) = memory(source), memory(intermediate)
+    if means: torch._foreach_lerp_(own_means + own_variances, means + variances, momentum * share / (1 - share + momentum * share))
+
+# %% ../nbs/13d_iteration.ipynb #58f094eb
+def drift(
+    source: PoseNet,
+    intermediate: PoseNet,
+) -> Tensor:        # scalar; 1: on average over all channels, the mean has moved by one of the source's standard deviations
+    "How far the BatchNorm memory of f^in is from the source's. `ValueError` for a model without BatchNorm."
+    (means, variances, _), (own, _, _) = memory(source), memory(intermediate)
+    if not means: raise ValueError('this network has no BatchNorm: with consistency, beta and gamma 0 nothing in it can adapt')
+    return ((torch.cat(own) - torch.cat(means)).abs() / torch.cat(variances).add(1e-5).sqrt()).mean()
+
+# %% ../nbs/13d_iteration.ipynb #49498e67
+@torch.no_grad()
+def perturbed(
+    model: PoseNet,
+    generator: Generator,
+    share: float = 0.05,    # root mean square of the noise over that of the tensor; 15_baselines shows what it costs
+) -> PoseNet:               # a copy; BatchNorm memories as they were
+    "A copy whose weights all carry Gaussian noise."
+    copied = copy.deepcopy(model)
+    for p in copied.parameters(): p.add_(send(torch.randn(p.shape, generator=generator), p.device) * p.square().mean().sqrt() * share)
+    return copied

@@ -130,7 +130,8 @@ def target_optimizer(
 
 # %% ../nbs/13_target_relevant.ipynb #69f29b80
 TERMS: dict[str, Callable[[Tensor, Tensor, Tensor | None], Tensor]] = {}    # further losses: target_maps, intermediate_maps (a constant), weight -> scalar
-_LOGGED = 'finetune', 'residual', 'consistency', 'contrastive', 'information', 'drift', 'step', 'pck', 'event', 'alarm'  # names that a log has already
+_LOGGED = ('finetune', 'residual', 'consistency', 'contrastive', 'information', 'drift', 'step', 'pck', 'event', 'alarm',   # names that a log has already
+           'peak', 'extent', 'entropy', 'together', 'variety')
 
 
 def own_terms(
