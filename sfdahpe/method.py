@@ -41,11 +41,11 @@ class Method:
     gamma: float = 0.85             # weight of information maximisation
     tau: float = 0.3                # temperature of the residual softmax
     eta: float = 0.999              # of the moving average, after every iteration
-    warmup: bool = False            # eta grows towards its value, see `average_rate`; ours
     lr_source: float = 1e-4         # of F^sr
     lr_intermediate: float = 1e-7   # of G^in; printed: 1e-5
     lr_features: float = 1e-4       # of G^tg
     lr_regressor: float = 1e-4      # of F^tg; printed: 1e-3
+    warmup: bool = False            # eta grows towards its value, see `average_rate`; ours
     anneal: bool = True             # learning rates fall as (1 + 1e-4 p)^-0.75
     protect: bool = True            # step A at all; without it the rest is a mean teacher
     consistency: float = 1.0        # weight of the consistency loss; the paper has none to choose

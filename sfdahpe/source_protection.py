@@ -72,7 +72,7 @@ def protection_optimizer(
     source: PoseNet,
     intermediate: PoseNet,
     lr_source: float = 1e-4,        # of F^sr
-    lr_intermediate: float = 1e-5,  # of G^in
+    lr_intermediate: float = 1e-5,  # of G^in; printed. 13b_method: 1e-7
 ) -> torch.optim.Adam:
     "The optimiser of step A; G^sr and F^in are frozen for gradients here, and so is a part whose learning rate is 0."
     if not lr_source and not lr_intermediate: raise ValueError('lr_source and lr_intermediate are both 0; protect=False leaves step A out, whatever its rates')
@@ -93,7 +93,7 @@ def protect_source(
     reduction: str = 'keypoint',
     direction: str = 'source',
     removed: str = 'zero',
-    source_statistics: str = 'running',     # BatchNorm of f^sr: its own memory of the source
+    source_statistics: str = 'running',     # BatchNorm of f^sr: its own memory of the source; 13b_method: of the batch
     intermediate_statistics: str = 'batch', # BatchNorm of f^in: of the target batch, and remembered for inference
 ) -> dict[str, Tensor]:         # the losses, detached
     "Step A: move F^sr by L_ft and G^in by L_ft + alpha L_res."
