@@ -57,16 +57,18 @@ def target_data(config: AdaptConfig, model: PoseNet) -> tuple[Dataset, Dataset |
     "The pictures to adapt on, without labels, and the labelled ones to score on (None where there are no labels)."
     options = options_for(config.target, config.options, model.skeleton)
 
-    def opened(split: str | None, test: bool, length: int | None) -> Dataset:
-        return open_dataset(config.target, config.root, split or default_split(config.target, test), image_size=model.image_size,
-                            length=length, **options)
+    split, test = (named or default_split(config.target, scored) for named, scored in ((config.split, False), (config.test, True)))
 
-    data = opened(config.split, False, config.length)
+    def opened(split: str, length: int | None) -> Dataset:
+        return open_dataset(config.target, config.root, split, image_size=model.image_size, length=length, **options)
+
+    data = opened(split, config.length)
     if data.skeleton != model.skeleton:
         raise ValueError(f'{config.source} is a model of {model.skeleton.name}, but {config.target} is {data.skeleton.name}; '
                          f'use a source model trained for {data.skeleton.name}')
     check_hands(model_card(config.source), data)
-    return Unlabelled(data), opened(config.test, True, None) if data.labelled else None
+    if not data.labelled: return Unlabelled(data), None
+    return Unlabelled(data), data if (test, None) == (split, config.length) else opened(test, None)     # the same pictures are kept once
 
 # %% ../nbs/14_adapt.ipynb #1eb981a6
 def adapt(config: AdaptConfig) -> dict:     # what result.json holds

@@ -27,7 +27,7 @@ from .items import load_picture
 from .metrics import PCK, counted, hits
 from .models import PoseNet, load_model, locate, model_card, network_card, use_statistics
 from .pretrain import located, validate
-from .records import Record, crop, letterbox, read_image
+from .records import Record, crop, letterbox, read_image, resize
 from .runs import Run, everyone, finish, pick_device, plain, progress
 from .skeletons import HAND21, Skeleton, draw_pose
 from .synthetic import STYLES, Synthetic
@@ -223,7 +223,7 @@ def predict_files(config: PredictConfig) -> dict:       # {'images': number, 'pr
     bars = options.pop('bars', DEFAULT_BARS['folder'])
     model, records, shown, errors = load_model(config.model, device=device), _pictures(config, options), [], []
     run = Run.open(config.out, config)
-    with whole_file(run.folder / 'predictions.jsonl', alone=True) as file, progress(len(records), 0, 'predicting') as bar:
+    with run.alone(), whole_file(run.folder / 'predictions.jsonl', alone=True) as file, progress(len(records), 0, 'predicting') as bar:
         for start in range(0, len(records), config.batch_size):
             asked = records[start:start + config.batch_size]
             lines = predict_records(model, asked, bars)
@@ -282,6 +282,7 @@ def draw_sheet(
     for (record, xy, score), ax in zip(shown, axs.flat):
         image, name = read_image(record.path), str(record.name).encode('utf-8', 'replace').decode()
         if record.box: image, xy = crop(image, xy, record.box)
+        if (share := 260 / max(image.shape[1:])) < 1: image, xy = resize(image, xy, tuple(max(1, round(share * side)) for side in image.shape[:0:-1]))     # a sheet needs no more
         draw_seen(ax, image, xy, score, skeleton)
         ax.set_title(name if len(name) < 22 else f'…{name[-20:]}', fontsize=6, pad=2, parse_math=False)
     fig.tight_layout(pad=0.3)

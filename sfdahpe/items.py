@@ -166,7 +166,8 @@ class FileDataset(Dataset):
         return [{key: v[n].clone() if key != 'name' else v[n] for key, v in self.cached.items()} for n in places]
 
     def keep(self):
-        "Read all items now, into one tensor for each key and a list of names. `ValueError` where they do not fit into memory."
+        "Read all items now, unless they are there, into one tensor for each key and a list of names. `ValueError` where they do not fit into memory."
+        if self.cached is not None: return
         width, height = self.image_size
         check_memory(f'{self.name}: {len(self):,} pictures of {width} x {height} pixels', 3 * width * height * len(self),
                      'with cache=False (on the command line: --cache false) they are read from their files')

@@ -64,7 +64,7 @@ def default_augment(
     dataset: Dataset,
     learned_from: str | None = None,    # the set that the model to be adapted has learned from
 ) -> Augment:
-    "The benchmark's augmentation: rotation by 180 degrees for hands, 60 for bodies; 60 where a built-in style is one of the two sets."
+    "The published command's augmentation but for corners, filled with the edge and not black: 180 degrees for hands, 60 for bodies; ours: 60 for hands too where a built-in style is one of the two sets."
     any_way_up = dataset.skeleton == HAND21 and not {dataset.name, learned_from} & {*STYLES}
     return Augment(rotation=180.0 if any_way_up else 60.0)
 
