@@ -77,8 +77,8 @@ def check_size(
     record: Record,
     size: tuple[int, int],  # (width, height) of its decoded, upright picture
 ):
-    "`DataError` where a picture has not the size that its labels are for."
-    if record.size is None or tuple(record.size) == tuple(size): return
+    "`DataError` where a picture has not the size that its labels are for, up to one part in a hundred."
+    if record.size is None or all(abs(ours - theirs) <= theirs / 100 for ours, theirs in zip(size, record.size)): return      # a row more or less
     wrong = 'has {} x {} pixels, upright, and the labels are for {} x {}'.format(*size, *record.size)
     raise DataError(record.file, wrong, 'the picture as it was labelled is needed, neither scaled nor turned')
 
