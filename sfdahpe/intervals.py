@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 # %% auto #0
-__all__ = ['check_confidence', 'OneUnit', 'resampled', 'interval']
+__all__ = ['check_confidence', 'OneUnit', 'resampled', 'interval', 'inside']
 
 # %% ../nbs/02a_intervals.ipynb #df611bb3
 def _by_unit(hit, visible, joints: Sequence[int], subjects: Sequence | None) -> np.ndarray:
@@ -77,3 +77,12 @@ def interval(
     if units == 1:
         raise OneUnit(f'one {"image" if subjects is None else "subject"} with a visible joint: an interval needs two')
     return resampled(lambda times: _share(times @ hit, times @ seen), units, confidence, resamples, seed)
+
+# %% ../nbs/02a_intervals.ipynb #da1f5919
+def inside(
+    value: float,
+    interval: str,      # such as '[0, 1)'; a round bracket leaves the end out
+) -> bool:              # NaN lies in none
+    "Whether a number lies in an interval."
+    low, high = map(float, interval[1:-1].split(','))
+    return low < value < high or (interval[0] == '[' and value == low) or (interval[-1] == ']' and value == high)

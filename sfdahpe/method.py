@@ -10,7 +10,7 @@ from numbers import Integral, Real
 from types import MappingProxyType
 from typing import Mapping
 
-from .runs import inside
+from .intervals import inside
 from .target_relevant import own_terms
 from .transforms import Augment
 

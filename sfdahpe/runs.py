@@ -30,11 +30,12 @@ from filelock import FileLock, Timeout
 from torch import Tensor
 
 from .files import whole_file
+from .intervals import inside
 
 # %% auto #0
 __all__ = ['PRECISIONS', 'FREE', 'OPEN', 'NUMBERS', 'CHECKPOINTS', 'generator', 'pick_device', 'tiles', 'pick_precision', 'Speed',
            'versions', 'commit', 'hardware', 'rank', 'processes', 'on_first', 'everyone', 'RunError', 'plain',
-           'differences', 'write_atomically', 'writing', 'completed', 'recorded', 'claim', 'inside', 'check_shares',
+           'differences', 'write_atomically', 'writing', 'completed', 'recorded', 'claim', 'check_shares',
            'check_numbers', 'Run', 'save_state', 'load_whole', 'read_state', 'restore', 'NotFinite', 'what_is_left',
            'mean_losses', 'check_weights', 'asked_to_stop', 'progress', 'Loop', 'finish']
 
@@ -217,15 +218,6 @@ def claim(folder: Path, config: Any, free: tuple[str, ...] = FREE):
         write_atomically(file, yaml.safe_dump(plain(config), sort_keys=False))
 
 # %% ../nbs/10_runs.ipynb #fa106fe5
-def inside(
-    value: float,
-    interval: str,      # such as '[0, 1)'; a round bracket leaves the end out
-) -> bool:              # NaN lies in none
-    "Whether a number lies in an interval."
-    low, high = map(float, interval[1:-1].split(','))
-    return low < value < high or (interval[0] == '[' and value == low) or (interval[-1] == ']' and value == high)
-
-
 NUMBERS: Mapping[str, str] = MappingProxyType({     # option of any command -> where it lies
     **dict.fromkeys(('iterations', 'seed', 'workers', 'score_every', 'drawn'), '[0, inf)'),
     **dict.fromkeys(('batch_size', 'length', 'image_size', 'log_every', 'save_every'), '[1, inf)'),
@@ -245,7 +237,6 @@ def check_numbers(config: Any):
         if value is None or not inside(value, interval): raise ValueError(f'{option.name} is a number in {interval}, not {value}')
     if (precision := getattr(config, 'precision', 'auto')) != 'auto': pick_precision(precision, 'cpu')
     check_shares(getattr(config, 'batch_size', 0))
-
 
 # %% ../nbs/10_runs.ipynb #b280df85
 CHECKPOINTS = ('last.pt', 'previous.pt')     # the newest first
