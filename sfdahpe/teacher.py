@@ -73,8 +73,10 @@ def teach(
     if method.consensus and (strong is None or generator is None): raise ValueError('consensus > 0 turns the view in other ways: give strong and generator, or a method with consensus=0')
     if method.consensus: maps = agree(intermediate, first[0], maps, turned(strong), method.consensus, generator)
     size, cells = intermediate.image_size, intermediate.heatmap_size
-    xy, score = decode(maps)
-    xy = to_pixels(xy, size, cells)
+    if first is second and method.teacher_maps != 'clean': score = maps.amax((2, 3))       # where the joints are, nobody asks
+    else:
+        xy, score = decode(maps)
+        xy = to_pixels(xy, size, cells)
     weight = ((score > 0) & (score >= method.confidence)).float()
     if first is not second: weight = weight * stays_inside(xy, first[1], second[1], size)
     if method.teacher_maps == 'clean':
