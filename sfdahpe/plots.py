@@ -276,11 +276,11 @@ def plot_confusion(
     "Confusions side by side, without their diagonals."
     joints = len(skeleton)
     with style():
-        fig, axs = _panels([f'{name}: {100 * swapped(m):.1f} % on another joint' for name, m in matrices.items()], 2.5, 2.6, dpi, sharey=True)
+        fig, axs = _panels([f'{name}: {100 * swapped(m):.1f} % on another joint' for name, m in matrices.items()], 3.3, 3.5, dpi, sharey=True)
         off = [100 * m.clone().fill_diagonal_(0) for m in matrices.values()]
         for ax, values in zip(axs, off):
             image = ax.imshow(values, cmap='magma_r', vmin=0, vmax=max(float(v.max()) for v in off) or 1)
-            ax.set_xticks(range(joints), skeleton.names, rotation=90, fontsize=5), ax.set_yticks(range(joints), skeleton.names, fontsize=5)
+            ax.set_xticks(range(joints), skeleton.names, rotation=90, fontsize=6.5), ax.set_yticks(range(joints), skeleton.names, fontsize=6.5)
             ax.tick_params(length=1), ax.set_xlabel('lies on'), ax.title.set_fontsize(7.5)
         axs[0].set_ylabel('prediction of'), fig.colorbar(image, ax=axs, shrink=0.75, label='pictures [%]')
     return fig
