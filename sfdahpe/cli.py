@@ -63,7 +63,7 @@ def score_table(
 @dataclass(frozen=True)
 class DemoConfig:
     "Adapt the shipped hand model to the built-in hand-wild pictures. No network, no GPU, no labels."
-    iterations: int = 400           # of adaptation; 400 take about a minute and a half
+    iterations: int = 400           # of adaptation; 400 take two or three minutes on a CPU
     pictures: int = 2048            # unlabelled target pictures
     seed: int = 0                   # of the order and the views
     out: str = 'runs/demo'          # run folder

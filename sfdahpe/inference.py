@@ -27,7 +27,7 @@ from .items import load_picture
 from .metrics import PCK, counted, hits
 from .models import PoseNet, load_model, locate, model_card, network_card, use_statistics
 from .pretrain import located, validate
-from .records import Record, crop, letterbox, read_image, resize
+from .records import Record, crop, letterbox, printable, read_image, resize
 from .runs import Run, everyone, finish, pick_device, plain, progress
 from .skeletons import HAND21, Skeleton, draw_pose
 from .synthetic import STYLES, Synthetic
@@ -280,7 +280,7 @@ def draw_sheet(
     fig, axs = plt.subplots(rows, min(columns, len(shown)), figsize=(1.3 * min(columns, len(shown)), 1.45 * rows), dpi=100, squeeze=False)
     for ax in axs.flat: ax.axis('off')
     for (record, xy, score), ax in zip(shown, axs.flat):
-        image, name = read_image(record.path), str(record.name).encode('utf-8', 'replace').decode()
+        image, name = read_image(record.path), printable(record.name)
         if record.box: image, xy = crop(image, xy, record.box)
         if (share := 260 / max(image.shape[1:])) < 1: image, xy = resize(image, xy, tuple(max(1, round(share * side)) for side in image.shape[:0:-1]))     # a sheet needs no more
         draw_seen(ax, image, xy, score, skeleton)
