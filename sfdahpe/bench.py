@@ -30,9 +30,9 @@ from .heatmaps import encode, heatmap_mse
 from .iteration import Optimizers, Trio, iterate, keep_statistics
 from .method import Method
 from .metrics import PCK
-from .models import WIDTHS, PoseNet, ema_update, locate, pose_resnet, pose_small, use_statistics
+from .models import PoseNet, ema_update, find_backbone, locate, use_statistics
 from .runs import Run, Speed, finish, generator, pick_device, pick_precision, write_atomically
-from .skeletons import HAND21
+from .skeletons import HAND21, Skeleton
 from .source_protection import finetune_loss, residual_loss
 from .target_relevant import consistency_loss, contrastive_loss, information_maximization_loss, project, similarity
 from .teacher import teach, two_views
@@ -40,7 +40,7 @@ from .transforms import Augment, carry, view, warp
 
 # %% auto #0
 __all__ = ['PARTS', 'LEAN', 'SLOW', 'BASES', 'PUBLISHED', 'LEVERS', 'GROWTH', 'BenchConfig', 'settle', 'paired', 'ratio', 'work',
-           'peak_rate', 'memory', 'network', 'swapped', 'plain_layout', 'Side', 'contrastive_by_pairs',
+           'peak_rate', 'memory', 'bare_skeleton', 'network', 'swapped', 'plain_layout', 'Side', 'contrastive_by_pairs',
            'warp_by_picture', 'ema_by_parameter', 'residual_both', 'published_optimizers', 'published_step_a',
            'published_iterate', 'row', 'side', 'tells', 'lever_rows', 'losses_alone', 'pretrain_step', 'scoring',
            'step_rows', 'write_pictures', 'Viewed', 'data_ways', 'data_rows', 'render_rows', 'growth_rows',
@@ -55,7 +55,7 @@ class BenchConfig:
     "How fast the steps are here, and what each lever is worth."
     what: list[str] = field(default_factory=lambda: list(PARTS[:-1]))   # some of pretrain, adapt, evaluate, data, render, levers, growth
     levers: list[str] = field(default_factory=list)     # which of them, by name; none named: all
-    backbone: str = 'small'         # resnet18, 34, 50, 101, 152, small or medium
+    backbone: str = 'small'         # resnet18, 34, 50, 101, 152, small, medium, timm/NAME or one that was registered
     image_size: int = 64            # pixels, square
     batch_size: int = 32            # pictures of one step
     keypoints: int = 21             # maps of the network; 21 for hands, 16 for bodies
@@ -70,6 +70,7 @@ class BenchConfig:
         if wrong or not self.what: raise ValueError(f'what: {", ".join(wrong) or "nothing"}; there are {", ".join(PARTS)}')
         if strange := [name for name in self.levers if name not in LEVERS]: raise ValueError(f'levers: {", ".join(strange)}; there are {", ".join(LEVERS)}')
         if self.repeats < 2: raise ValueError(f'repeats: {self.repeats}; an interval needs at least 2')
+        find_backbone(self.backbone)
 
 # %% ../nbs/17c_bench.ipynb #7043a56a
 def settle(device: torch.device):
@@ -153,12 +154,17 @@ def memory(
     return max(0, _resident('VmHWM') - before)
 
 # %% ../nbs/17c_bench.ipynb #ae42bf1b
+def bare_skeleton(joints: int) -> Skeleton:
+    "Joints of no body: names, and one group."
+    return Skeleton('bare', tuple(map(str, range(joints))), (), {'all': tuple(range(joints))}, ())
+
+
 def network(backbone: str, image_size: int, keypoints: int, device: torch.device | str = 'cpu') -> PoseNet:
     "A network with weights that depend on nothing but its size, and maps about as high as a trained one's."
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        if backbone in WIDTHS: net = pose_small(keypoints, backbone=backbone, image_size=(image_size, image_size))
-        else: net = pose_resnet(backbone, keypoints, pretrained=False, image_size=(image_size, image_size))
+        net = find_backbone(backbone).make(bare_skeleton(keypoints), (image_size, image_size), False)
+    net.skeleton = None     # it is no one's
     with torch.no_grad(): net.regressor.maps.weight.mul_(15)
     return net.to(device)
 

@@ -286,13 +286,15 @@ def read_coco(
         if not isinstance(content.get(key), list):
             raise DataError(path, f'has no list {key!r}', 'a COCO file has images, annotations and categories')
     (wanted, names), images = _category(path, content, category), _images(path, content)
-    pairs, ids = [], []
+    pairs, ids, seen = [], [], {}
     for n, a in enumerate(content['annotations']):
         if not isinstance(a, dict): raise DataError(path, f'annotation {n} is a {type(a).__name__}', 'an object is needed')
         if a.get('category_id', wanted) != wanted or a.get('iscrowd') or 'keypoints' not in a: continue
         image = a.get('image_id')
         if not isinstance(image, (int, str)) or image not in images:
             raise DataError(path, f'annotation {n} has the image_id {image!r}', 'an id from images is needed')
+        if (own := a.get('id')) is not None and (first := seen.setdefault(repr(own), n)) != n:
+            raise DataError(path, f'annotations {first} and {n} both have the id {own!r}', 'ids are unique, or left out')
         pairs.append((images[image], a)); ids.append(f'{n} (id {a.get("id", "none")})')
     if not pairs: raise DataError(path, f'has no annotation with keypoints{_other_ids(content, wanted)}', 'at least one is needed')
     keypoints = numbers(path, [a['keypoints'] for _, a in pairs], (3 * len(names),), 'keypoints', names=ids)
