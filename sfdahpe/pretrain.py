@@ -38,7 +38,7 @@ class PretrainConfig:
     split: str = 'train'            # pictures to learn from
     test: str | None = None         # pictures to score on; None: see `scoring_split`
     length: int | None = None       # learn from the first so many pictures; None takes all
-    backbone: str = 'resnet101'     # resnet18, 34, 50, 101, 152, small, medium, or timm/NAME
+    backbone: str = 'resnet101'     # resnet18, 34, 50, 101, 152, small, medium, timm/NAME, or one that was registered
     pretrained: bool | None = None  # start from ImageNet weights; None: yes, except for small and medium, which have none
     image_size: int = 256           # pixels, square
     sigma: float = 2.0              # of the heatmaps, in cells
