@@ -299,12 +299,11 @@ def use_statistics(
     model: nn.Module,
     which: str,     # 'running': remembered; 'batch': of the batch, and remember them; 'batch_only': of the batch, memory untouched
 ) -> nn.Module:
-    "Set which statistics the BatchNorm layers of a model normalise by; returns the model."
+    "Set which statistics the BatchNorm layers of a model normalise by; returns the model. With 'running', dropout and the like are off."
     if which not in ('running', 'batch', 'batch_only'):
         raise ValueError(f"statistics are 'running', 'batch' or 'batch_only', not {which!r}")
-    for layer in model.modules():
-        if isinstance(layer, nn.modules.batchnorm._BatchNorm):
-            layer.training, layer.track_running_stats = which != 'running', which != 'batch_only'
+    for layer in model.train(which != 'running').modules():
+        if isinstance(layer, nn.modules.batchnorm._BatchNorm): layer.track_running_stats = which != 'batch_only'
     return model
 
 # %% ../nbs/09_models.ipynb #ed962c86
@@ -358,7 +357,7 @@ def load_model(
     expected: Skeleton | None = None,   # refuse a model of another skeleton
     device: str | torch.device = 'cpu',
 ) -> PoseNet:
-    "A model from its file, BatchNorm set to its remembered statistics. `ValueError` if damaged or of another skeleton."
+    "A model from its file, BatchNorm set to its remembered statistics. `ValueError` if damaged, of another skeleton, or of another network under the same name."
     from safetensors.torch import load_file
 
     card = model_card(path)
@@ -366,5 +365,6 @@ def load_model(
         raise ValueError(f"{path}: a model of {card['skeleton']}, but the data are {expected.name}; use a model trained for {expected.name}")
     try: model = build(card['backbone'], skeleton(card['skeleton']), tuple(card['image_size']))
     except (ValueError, ImportError) as error: raise type(error)(f'{path}: {error}') from error     # of a backbone that is not known here
-    model.load_state_dict(load_file(model_file(path)))
+    try: model.load_state_dict(load_file(model_file(path)))
+    except RuntimeError as error: raise ValueError(f'{path}: its weights do not fit {card["backbone"]} as it is here ({str(error).splitlines()[-1].strip()[:150]})') from error
     return use_statistics(model.to(device), 'running')
