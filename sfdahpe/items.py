@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import os
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, BinaryIO, Callable, Sequence
+from typing import Any, Callable, NamedTuple, Sequence
 
 import numpy as np
 import torch
@@ -21,9 +22,10 @@ from .skeletons import SKELETONS, Skeleton
 
 
 # %% auto #0
-__all__ = ['plain_jpeg_pixels', 'plain_png_pixels', 'read_picture', 'whole_picture', 'load_picture', 'load', 'available_memory',
-           'check_memory', 'FileDataset', 'RecordDataset', 'shard_name', 'is_store', 'read_store', 'smaller_size',
-           'smaller_item', 'open_shard', 'read_part', 'raw_stored', 'decode_stored', 'Store']
+__all__ = ['SHARDS', 'plain_jpeg_pixels', 'plain_png_pixels', 'read_picture', 'whole_picture', 'load_picture', 'load',
+           'available_memory', 'check_memory', 'FileDataset', 'RecordDataset', 'shard_name', 'is_store', 'read_store',
+           'smaller_size', 'smaller_item', 'Shard', 'open_shard', 'read_part', 'decode_stored', 'stored_picture',
+           'Store']
 
 # %% ../nbs/07d_items.ipynb #af86d961
 def plain_jpeg_pixels(
@@ -266,52 +268,60 @@ def smaller_item(
 
 
 # %% ../nbs/07d_items.ipynb #1aa5c895
+class Shard(NamedTuple):
+    "A file of pictures, mapped into memory."
+    file: str
+    content: mmap
+
+
 def open_shard(
     root: str | Path,       # of the store
     number: int,
-) -> BinaryIO:              # without a buffer
-    "A file of pictures. `FileNotFoundError` where the store lacks it."
+) -> Shard:
+    "`FileNotFoundError` where the store lacks it, `DataError` where it is empty."
     file = os.path.join(root, shard_name(number))
-    try: return open(file, 'rb', buffering=0)
+    try:
+        with open(file, 'rb') as opened: return Shard(file, mmap(opened.fileno(), 0, access=ACCESS_READ))
     except FileNotFoundError: raise FileNotFoundError(f'{file}: no such file; copy the whole store again, or prepare it anew') from None
+    except ValueError as error: raise DataError(file, 'is cut off', 'prepare the store anew') from error     # nothing to map
 
 
 def read_part(
-    shard: BinaryIO,
+    shard: Shard,
     start: int,             # the first byte
-    into: np.ndarray,       # uint8, contiguous: as many bytes are read
-):
-    "Some bytes of a shard: one seek and one read. `DataError` where they are not there."
-    shard.seek(start)
-    if shard.readinto(into) != into.nbytes: raise DataError(shard.name, 'is cut off', 'prepare the store anew')
+    size: int,              # bytes
+) -> np.ndarray:            # (size,) uint8, a copy
+    "Some bytes of a shard. `DataError` where they are not there, now or no longer."
+    if start + size > min(len(shard.content), shard.content.size()): raise DataError(shard.file, 'is cut off', 'prepare the store anew')
+    return np.frombuffer(shard.content, np.uint8, size, start).copy()
 
 
 # %% ../nbs/07d_items.ipynb #1aa5c896
-def raw_stored(
-    shard: BinaryIO,
-    start: int,             # the first byte
-    shape: tuple[int, ...],
-) -> Tensor:                # (3, H, W) uint8
-    "A picture that a store keeps as it is."
-    image = torch.empty(shape, dtype=torch.uint8)
-    read_part(shard, start, image.numpy())
-    return image
-
-
 def decode_stored(
-    shard: BinaryIO,
+    shard: Shard,
     start: int,             # the first byte
     size: int,              # bytes
 ) -> Tensor:                # (3, H, W) uint8
     "A picture that a store keeps as JPEG. `DataError` where it is cut off or damaged."
     from torchvision.io import ImageReadMode, decode_jpeg
-    data = torch.empty(size, dtype=torch.uint8)
-    read_part(shard, start, data.numpy())
-    try: return decode_jpeg(data, ImageReadMode.RGB)
-    except RuntimeError as error: raise DataError(shard.name, 'is damaged', 'prepare the store anew') from error
+    try: return decode_jpeg(torch.from_numpy(read_part(shard, start, size)), ImageReadMode.RGB)
+    except RuntimeError as error: raise DataError(shard.file, 'is damaged', 'prepare the store anew') from error
+
+
+def stored_picture(
+    shard: Shard,
+    start: int,             # the first byte
+    size: int,              # bytes
+    raw: tuple[int, ...] | None,    # the shape of a picture that is kept as it is; None: it is a JPEG
+) -> Tensor:                # (3, H, W) uint8
+    "A picture of a store."
+    return torch.from_numpy(read_part(shard, start, size)).view(raw) if raw else decode_stored(shard, start, size)
 
 
 # %% ../nbs/07d_items.ipynb #43ff7d5d
+SHARDS = 64     # files of pictures that a store holds open in a process; those used last
+
+
 class Store(FileDataset):
     "A prepared data set, read in any order. `DataError` for an unfinished or damaged one, `ValueError` for a size it cannot give."
     def __init__(
@@ -330,7 +340,7 @@ class Store(FileDataset):
         self.length = min(self.about['count'], length or self.about['count'])
         if cache: self.keep()
 
-    def __getstate__(self): return {k: v for k, v in self.__dict__.items() if k not in ('arrays', 'subjects')}  # anew in a worker
+    def __getstate__(self): return {k: v for k, v in self.__dict__.items() if k not in ('arrays', 'subjects', 'shard')}  # anew in a worker
 
     @cached_property
     def arrays(self) -> dict[str, np.ndarray]:
@@ -340,18 +350,14 @@ class Store(FileDataset):
     def subjects(self) -> list[str] | None:
         return [s.decode(errors='surrogateescape') for s in self.arrays['subjects'][:len(self)].tolist()] if 'subjects' in self.arrays else None
 
-    def read(self, indices: Sequence[int]) -> list[dict]:
-        shards = {}             # each is opened once for all of these items
-        try: return [self.item(i, shards) for i in indices]
-        finally:
-            for shard in shards.values(): shard.close()
+    @cached_property
+    def shard(self) -> Callable[[int], Shard]: return lru_cache(SHARDS)(partial(open_shard, self.root))
 
-    def item(self, index: int, shards: dict[int, BinaryIO]) -> dict:
-        arrays, number = self.arrays, index // self.about['shard_size']
-        if number not in shards: shards[number] = open_shard(self.root, number)
-        shard, (start, size) = shards[number], arrays['places'][index].tolist()
-        if self.about['encoding'] == 'jpeg': image = decode_stored(shard, start, size)
-        else: image = raw_stored(shard, start, (3, *self.stored_size[::-1]))
+    def read(self, indices: Sequence[int]) -> list[dict]: return [self.item(i) for i in indices]
+
+    def item(self, index: int) -> dict:
+        arrays, raw = self.arrays, (3, *self.stored_size[::-1]) if self.about['encoding'] == 'raw' else None
+        image = stored_picture(self.shard(index // self.about['shard_size']), *arrays['places'][index].tolist(), raw)
         item = dict(image=image, name=arrays['names'][index].decode(errors='surrogateescape'))
         for key in ('xy', 'visible') if self.labelled else (): item[key] = torch.from_numpy(arrays[key][index].copy())
         return item if self.image_size == self.stored_size else smaller_item(item, self.image_size)
