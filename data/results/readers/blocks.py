@@ -51,7 +51,7 @@ def enlarge(data, side):
         image.resize((side, round(image.height * factor)), Image.BICUBIC).save(path, quality=90)
     boxes = columns.boxes * factor // 1
     boxes[:, 2:] = boxes[:, :2] + (boxes[:, 2:] - boxes[:, :2]).min(1, keepdims=True)
-    data.records = replace(columns, xy=columns.xy * np.float32(factor), boxes=boxes.clip(0, side - 1).astype(int))
+    data.records = replace(columns, xy=columns.xy * np.float32(factor), boxes=boxes.clip(0, side - 1).astype(int), sizes=np.rint(columns.sizes * factor).astype(int))
 
 
 def decoded(path, frame):
