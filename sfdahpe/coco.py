@@ -205,7 +205,7 @@ def folder(
 def _boxed(root: Path, table: Path, factor: float) -> list[Record]:
     records = []
     for file, rows in sorted(read_boxes(table).items()):
-        if not (root/file).is_file():
+        if Path(file).is_absolute() or '..' in Path(file).parts or not (root/file).is_file():   # names become paths of results, too
             raise DataError(table, f'{rows[0][2]} names {file!r}, which is not in {root}', 'paths below that folder are needed')
         try: size = picture_size(root/file)
         except DataError: records.append(Record(root/file, name=file)); continue     # says what is wrong when it is asked for

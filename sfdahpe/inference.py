@@ -10,6 +10,7 @@ import json
 import sys
 import warnings
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, Callable, Iterable, NamedTuple, Sequence
 
@@ -81,25 +82,30 @@ def evaluate(
     return {group: (scores[group], *_bounds(hit, seen, joints, dataset.subjects, confidence)) for group, joints in groups.items()}
 
 # %% ../nbs/16_inference.ipynb #1c79ff46
-def predict(
-    model: PoseNet,
-    images: Tensor | Iterable[Tensor],      # uint8 (N, 3, H, W), or pictures (3, H, W) of different sizes
-    *,
-    batch_size: int = 100,
-    bars: str = 'edge',                     # around pictures that are not square: 'edge', as for a folder, or 'black'
-) -> tuple[Tensor, Tensor]:                 # xy (N, K, 2) in pixels of each picture, score (N, K)
-    "Where the model sees the joints of each picture."
-    use_statistics(model, 'running')
+def _predicted(model: PoseNet, images: Sequence[Tensor], bars: str) -> tuple[Tensor, Tensor]:
     inputs, back = [], []
     for image in images:
         if image.dtype != torch.uint8 or image.ndim != 3: raise ValueError(f'predict needs uint8 pictures (3, H, W), got {image.dtype} {tuple(image.shape)}')
         fitted, corner = letterbox(image, torch.tensor([[0., 0.], [1., 1.]]), model.image_size, bars)
-        inputs.append(fitted), back.append(corner)
-    if not inputs: raise ValueError('predict needs at least one picture')
-    found = [locate(model, part) for part in torch.stack(inputs).split(batch_size)]
-    xy, score = (torch.cat(parts).cpu() for parts in zip(*found))
-    back = torch.stack(back)        # where the pixels (0, 0) and (1, 1) went: offset and scale
-    return (xy - back[:, None, 0]) / (back[:, None, 1] - back[:, None, 0]), score
+        inputs.append(fitted), back.append(corner)      # corner: where the pixels (0, 0) and (1, 1) went, so offset and scale
+    (xy, score), back = locate(model, torch.stack(inputs)), torch.stack(back)
+    return (xy.cpu() - back[:, None, 0]) / (back[:, None, 1] - back[:, None, 0]), score.cpu()
+
+
+def predict(
+    model: PoseNet,
+    images: Tensor | Iterable[Tensor],      # uint8 (N, 3, H, W), or pictures (3, H, W) of different sizes
+    *,
+    batch_size: int = 100,                  # of an iterable, so many are in memory at a time
+    bars: str = 'edge',                     # around pictures that are not square: 'edge', as for a folder, or 'black'
+) -> tuple[Tensor, Tensor]:                 # xy (N, K, 2) in pixels of each picture, score (N, K)
+    "Where the model sees the joints of each picture."
+    found, rest = [], iter(images)
+    use_statistics(model, 'running')
+    while part := list(islice(rest, batch_size)): found.append(_predicted(model, part, bars))
+    if not found: raise ValueError('predict needs at least one picture')
+    xy, score = map(torch.cat, zip(*found))
+    return xy, score
 
 # %% ../nbs/16_inference.ipynb #25faab30
 def draw_before_after(

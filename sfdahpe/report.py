@@ -275,10 +275,12 @@ def gains(
     done = [run for run in runs if run.after]
     rows = []
     for group in dict.fromkeys(g for run in done for g in run.after):
-        pairs = [(100 * (run.before or {}).get(group, np.nan), 100 * run.after[group]) for run in done if group in run.after]
-        same = dict.fromkeys(before for before, _ in pairs)         # one source model: one value, and no interval
-        after, gain = [b for _, b in pairs], [b - a for a, b in pairs]
-        rows.append((group, mean_interval(list(same)), mean_interval(after), mean_interval(gain)))
+        befores, after, gain = {}, [], []       # befores by source model: one of these has one value, and no interval
+        for run in (run for run in done if group in run.after):
+            before = 100 * (run.before or {}).get(group, np.nan)
+            befores.setdefault(str(run.config.get('source')), []).append(before)
+            after.append(100 * run.after[group]), gain.append(after[-1] - before)
+        rows.append((group, mean_interval([float(np.mean(each)) for each in befores.values()]), mean_interval(after), mean_interval(gain)))
     return rows
 
 

@@ -283,7 +283,11 @@ class Run:
     @property
     def result(self) -> dict | None:        # what `finish` wrote; None while the run is not finished
         file = self.folder / 'result.json'
-        return on_first(lambda: json.loads(file.read_text()) if file.exists() else None)
+
+        def read():
+            try: return json.loads(file.read_text()) if file.exists() else None
+            except ValueError as error: raise RunError(f'{file} is damaged. Delete it, and the same command writes it anew') from error
+        return on_first(read)
 
     @property
     def log_file(self) -> Path: return self.folder / 'log.jsonl'

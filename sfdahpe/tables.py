@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Callable, Iterable, Mapping, NamedTuple, Sequence
 
@@ -210,18 +211,24 @@ def either(values: Iterable, last: str = ' or ') -> str:
     return last.join([', '.join(known[:-1]), known[-1]]) if len(known) > 1 else ''.join(known)
 
 
+@lru_cache
+def _millions(backbone: str, kind: str, width: int, height: int) -> float:      # of parameters; a network is built to count them
+    return sum(p.numel() for p in build(backbone, skeleton(kind), (width, height)).parameters()) / 1e6
+
+
 def network_of(
     run: RunRecord,
 ) -> str:               # such as 'small (0.28 M parameters) at 64 x 64'
-    "The network, as the result tells, or the file of the source model; 'an unrecorded network' if neither does."
+    "The network, as the result tells, or the file of the source model; 'an unrecorded network' if neither does. Of a backbone that is not known here, nothing is counted."
     card = (run.result or {}).get('network')
     if card is None and 'backbone' in run.config:       # stage 1
         card = {'backbone': run.config['backbone'], 'image_size': [run.config['image_size']] * 2, 'skeleton': 'hand21'}
     try: card = card or model_card(str(run.config.get('source') or run.config.get('model')))
     except (ValueError, FileNotFoundError): return 'an unrecorded network'
     width, height = card['image_size']
-    millions = sum(p.numel() for p in build(card['backbone'], skeleton(card['skeleton']), (width, height)).parameters()) / 1e6
-    return f'{card["backbone"]} ({millions:.2g} M parameters) at {width} x {height}'
+    try: size = f' ({_millions(card["backbone"], card["skeleton"], width, height):.2g} M parameters)'
+    except (ValueError, ImportError): size = ''
+    return f'{card["backbone"]}{size} at {width} x {height}'
 
 # %% ../nbs/17_tables.ipynb #9fff6fb9
 def spans(numbers: Iterable[int]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Iterable, Mapping, NamedTuple, Sequence
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from .experiments import RunRecord, read_hits
@@ -151,11 +152,15 @@ def picture_tests(
     second: str,
     joints: Sequence[int] | None = None,        # None: the scored ones of the runs' skeleton
 ) -> dict[str, Difference]:     # 'seed-N' -> second minus first
-    "Paired tests over pictures, one for every seed that both methods have with the hits of single pictures."
+    "Paired tests over pictures, one for every seed that both methods have with the hits of single pictures. `ValueError` where these are of other pictures."
     homes = [home for home in sorted(Path(folder, first).glob('seed-*')) if (home / 'hits.json').exists()]
     homes = [(home, other) for home in homes if ((other := Path(folder, second, home.name)) / 'hits.json').exists()]
-    both = [(home, *read_hits(home), read_hits(other)[0]) for home, other in homes]
-    return {home.name: image_test(a, b, seen, scored_joints(home) if joints is None else joints) for home, a, seen, b in both}
+    found = {}
+    for home, other in homes:
+        (a, seen), (b, too) = read_hits(home), read_hits(other)
+        if not torch.equal(seen, too): raise ValueError(f'{home} and {other} were not scored on the same joints of the same pictures')
+        found[home.name] = image_test(a, b, seen, scored_joints(home) if joints is None else joints)
+    return found
 
 # %% ../nbs/17_verdicts.ipynb #a8e66a1d
 def over_pictures(
