@@ -201,7 +201,7 @@ class Side:
         *,
         step: Callable = iterate,       # what an iteration does
         channels_last: bool = True,
-        fused: bool = True,             # Adam as one kernel
+        fused: bool = True,             # Adam as one kernel; False: as PyTorch does it by itself
         precision: str | None = None,   # None: the config's
         compile: bool = False,
         reuse_maps: bool = False,
@@ -214,8 +214,9 @@ class Side:
         if not channels_last:
             for model in self.models: plain_layout(model)
         self.method, self.step, self.swaps = method, step, swaps
-        self.optimizers = Optimizers.of(self.models, method) if step is iterate else published_optimizers(self.models, method)
-        for group in (group for o in self.optimizers for group in o.param_groups): group['fused'] = fused
+        made = Optimizers.of(self.models, method) if step is iterate else published_optimizers(self.models, method)
+        made = [torch.optim.Adam([{name: group[name] for name in ('params', 'lr')} for group in o.param_groups], fused=fused or None) for o in made]
+        self.optimizers = Optimizers(*made) if step is iterate else made
         self.engine = Engine(self.models, self.optimizers, precision=precision or config.precision, speed=Speed(compile=compile),
                              once=self.models.intermediate if reuse_maps else None)
         shape = (config.batch_size, 3, config.image_size, config.image_size)

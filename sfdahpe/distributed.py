@@ -40,7 +40,7 @@ def join(device: str = 'auto') -> torch.device:     # where this process compute
         found = torch.device('cuda', int(os.environ['LOCAL_RANK']))
         if found.index >= torch.cuda.device_count():
             raise ValueError(f'--nproc-per-node is larger than the number of GPUs of this machine, {torch.cuda.device_count()}')
-        torch.cuda.set_device(found)
+    if found.type == 'cuda' and found.index is not None: torch.cuda.set_device(found)      # for what asks for no device, such as the loader's thread
     if not alone and not dist.is_initialized():
         store, number, count = next(dist.rendezvous('env://'))
         if os.environ.get('LOCAL_WORLD_SIZE') == str(count):    # one machine: after a restart its store still holds the addresses of the dead
@@ -156,7 +156,10 @@ def synchronized(
     on: bool = True,        # Speed.sync_batchnorm
 ) -> PoseNet:               # the same model, with SyncBatchNorm where that helps and exists
     "BatchNorm over the global batch, for several processes on GPUs."
-    return nn.SyncBatchNorm.convert_sync_batchnorm(model) if on and processes() > 1 and device.type == 'cuda' else model
+    if not on or processes() == 1 or device.type != 'cuda': return model
+    convert = nn.SyncBatchNorm.convert_sync_batchnorm
+    if any(type(m).__module__.startswith('timm.') for m in model.modules()): from timm.layers import convert_sync_batchnorm as convert     # timm's layers hold an activation, too
+    return convert(model)
 
 
 @torch.no_grad()
@@ -299,9 +302,10 @@ def knowing(
     features: Tensor | None,    # of the pictures it will be asked about; None: it computes them
 ) -> Iterator[None]:
     "A block in which a model takes these features instead of computing its own."
-    if features is not None: model.features = lambda images: features.contiguous(memory_format=torch.channels_last)
+    if features is None: yield; return
+    model.features = lambda images: features.contiguous(memory_format=torch.channels_last)
     try: yield
-    finally: vars(model).pop('features', None)
+    finally: del model.features
 
 # %% ../nbs/10a_distributed.ipynb #16ace84d
 def portion(dataset: Dataset) -> Subset:

@@ -55,8 +55,11 @@ def pick_device(name: str = 'auto') -> torch.device:
     if name == 'auto': return torch.device('cuda' if torch.cuda.is_available() else 'cpu')
     if name.startswith('cuda') and not torch.cuda.is_available():
         raise ValueError(f'device {name!r}: this PyTorch sees no GPU; use auto or cpu')
-    try: return torch.device(name)
+    try: found = torch.device(name)
     except RuntimeError as error: raise ValueError(f'no device {name!r}: it is auto, cpu, cuda, cuda:1 or mps') from error
+    if found.type == 'cuda' and (found.index or 0) >= (count := torch.cuda.device_count()):
+        raise ValueError(f'device {name!r}: this PyTorch sees {count} GPU(s), the last is cuda:{count - 1}')
+    return found
 
 # %% ../nbs/10_runs.ipynb #75e7fe1a
 PRECISIONS: dict[str, torch.dtype] = {'float32': torch.float32, 'bfloat16': torch.bfloat16, 'float16': torch.float16}
