@@ -113,7 +113,8 @@ def misfits(given: Mapping[str, Tensor], net: PoseNet) -> str:      # '' if all 
     wanted = net.state_dict()
     def few(names): return ', '.join(names[:4]) + (f' and {len(names) - 4} more' if len(names) > 4 else '')
     lists = {'missing': [n for n in wanted if n not in given and not n.endswith('.num_batches_tracked')], 'unexpected': [n for n in given if n not in wanted],
-             'of another shape': [f'{n} {tuple(t.shape)}, not {tuple(wanted[n].shape)}' for n, t in given.items() if n in wanted and t.shape != wanted[n].shape]}
+             'of another shape': [f'{n} {tuple(t.shape)}, not {tuple(wanted[n].shape)}' for n, t in given.items() if n in wanted and t.shape != wanted[n].shape],
+             'not finite': [n for n, t in given.items() if not t.isfinite().all()]}
     return '; '.join([*causes(given, net), *(f'{what}: {few(names)}' for what, names in lists.items() if names)])
 
 

@@ -25,6 +25,7 @@ from .inference import EvaluateConfig, predict
 from .metrics import counted, hits
 from .models import load_model
 from .pretrain import PretrainConfig
+from .records import printable
 from .runs import plain, write_atomically
 from .skeletons import Skeleton, draw_pose
 from .synthetic import STYLES
@@ -484,7 +485,7 @@ def report(
     out = Path(out)
     text = page(chosen(folders), **options)
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(out, text)
+    write_atomically(out, printable(text))      # a folder's name need not be UTF-8
     return out
 
 # %% ../nbs/17a_report.ipynb #eac39766
