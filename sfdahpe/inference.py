@@ -390,10 +390,12 @@ def export(config: ExportConfig) -> dict[str, Any]:     # {'programs': {file: sh
     if config.onnx: need_onnx(); writers['model.onnx'] = write_onnx
     run, deployed, card = Run.open(config.out, config), Deployed(model), deployment_card(model, model_card(config.model))
     style, count = 'hand-source' if model.skeleton == HAND21 else 'body-source', range(config.pictures)
-    images, found = torch.stack([item['image'] for item in Synthetic(style, 'test', model.image_size).__getitems__(list(count))]), {}
+    images, found = torch.stack([item['image'] for item in Synthetic(style, 'test', model.image_size, length=config.pictures).__getitems__(list(count))]), {}
     for name, write in writers.items():
-        found[name] = agreement(write(deployed, images[:2], run.folder / name, card), model, images)
+        part = (run.folder / name).with_stem('model.part')      # gets its name when it is whole and found right
+        found[name] = agreement(write(deployed, images[:2], part, card), model, images)
         if found[name] < 0.999:
-            (run.folder / name).unlink()
+            part.unlink()
             raise ValueError(f'{name}: only {found[name]:.1%} of the joints are those of {config.model}; it was not kept')
+        part.replace(run.folder / name)
     return finish(run, 'cpu', programs=found, pictures=len(images), **card)
