@@ -5,6 +5,7 @@
 # %% ../nbs/10_runs.ipynb #4a1ea391
 from __future__ import annotations
 
+import atexit
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -281,6 +282,9 @@ class Run:
             except Timeout: raise RunError(f'another process is at work in {self.folder}. Wait until it ends, or choose another folder with --out') from None
         with writing(str(self.folder / 'lock'), 'Choose another folder with --out'): on_first(take)
         try: yield
+        except Exception:
+            if processes() > 1: atexit.unregister(dist.destroy_process_group)       # a farewell that the others might not answer
+            raise
         finally: lock.release()
 
     @property
