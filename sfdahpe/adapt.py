@@ -140,6 +140,8 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
         for schedule in schedules: schedule.step()
         loop.record(**losses)
         if curve.due(step + 1): curve.point(step + 1, models.intermediate)
+    for done in sorted({0, config.iterations} - {*curve.points}) if test is not None else ():      # a power cut may have taken lines of the log
+        curve.point(done, models.intermediate if done else load_model(config.source, device=device))
     facts = {'target': config.target, 'iterations': config.iterations, 'seed': config.seed}
     with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
         on_first(lambda: save_model(models.intermediate, run.folder / 'model.safetensors', facts | {'source': card.get('source'), 'hands': learned_hands(card)}))

@@ -207,7 +207,12 @@ def recorded(file: Path, defaults: dict) -> dict:
     return completed(old, defaults)
 
 
-def claim(folder: Path, config: Any, free: tuple[str, ...] = FREE):
+def claim(
+    folder: Path,
+    config: Any,
+    free: tuple[str, ...] = FREE,
+    write: bool = True,     # False: only see
+):
     "Write config.yaml into a new run folder, or see that the one there agrees; `RunError` otherwise."
     import yaml
 
@@ -217,6 +222,7 @@ def claim(folder: Path, config: Any, free: tuple[str, ...] = FREE):
         if changed: raise RunError(f'{folder} holds a run with another configuration ({"; ".join(changed)}). {elsewhere}, or delete this one')
     elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise RunError(f'{folder} exists and is not a run folder (no config.yaml). {elsewhere}')
+    if not write: return
     with writing(str(folder), elsewhere):
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(file, yaml.safe_dump(plain(config), sort_keys=False))
@@ -265,8 +271,10 @@ class Run:
 
     @classmethod
     def finished(cls, folder: str | Path, config: Any) -> dict | None:
-        "The result of a run that has one; None where there is work to do, and then nothing is written. `RunError` as in `open`."
-        return cls.open(folder, config).result if on_first(lambda: (Path(folder) / 'result.json').exists()) else None
+        "The result of a run that has one; None where there is work to do. Nothing is written. `RunError` as in `open`."
+        run = cls(Path(folder))
+        if found := run.result: on_first(lambda: claim(run.folder, config, write=False))
+        return found
 
     @property
     def begun(self) -> bool:        # whether there is a checkpoint, so that every weight will come from it

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from typing import Callable, Mapping
+from typing import Any, Callable, Mapping
 
 import torch
 import torch.nn.functional as F
@@ -143,6 +143,11 @@ def own_terms(
         if name in _LOGGED: raise ValueError(f'the log has a {name!r} already, so a further term needs another name')
     return {name: TERMS[name] for name, share in weights.items() if share}
 
+
+def _scalar(name: str, loss: Any) -> Tensor:
+    if isinstance(loss, Tensor) and loss.ndim == 0: return loss
+    raise ValueError(f'the term {name} has to return a scalar tensor, not {f"one of shape {tuple(loss.shape)}" if isinstance(loss, Tensor) else repr(loss)}')
+
 # %% ../nbs/13_target_relevant.ipynb #fcba483a
 def fit_target(
     target: PoseNet,
@@ -170,6 +175,6 @@ def fit_target(
     if consistency: losses['consistency'] = consistency_loss(intermediate_maps, target_maps, weight, reduction=reduction)
     if beta: losses['contrastive'] = contrastive_loss(intermediate_maps, target_maps, weight, **(contrast or {}), **shared)
     if gamma: losses['information'] = information_maximization_loss(target_maps, weight, **(information or {}), **shared)
-    losses |= {name: term(target_maps, intermediate_maps.detach(), weight) for name, term in further.items()}
+    losses |= {name: _scalar(name, term(target_maps, intermediate_maps.detach(), weight)) for name, term in further.items()}
     descend(sum(weights[name] * loss for name, loss in losses.items()), optimizer)
     return {name: loss.detach() for name, loss in losses.items()}
