@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -23,8 +24,9 @@ from .transforms import to_float
 from .verdicts import PRINTED_FIELDS, curve_points, sweep_points
 
 # %% auto #0
-__all__ = ['LOOKS', 'style', 'plot_methods', 'plot_curves', 'sweep_differences', 'plot_sweep', 'plot_severity', 'changed',
-           'plot_changed', 'confusion', 'swapped', 'plot_confusion', 'heatmaps_of', 'draw_heatmaps', 'telling']
+__all__ = ['LOOKS', 'STEADY', 'style', 'looks', 'main_range', 'plot_methods', 'plot_curves', 'sweep_differences', 'plot_sweep',
+           'plot_severity', 'changed', 'plot_changed', 'confusion', 'swapped', 'plot_confusion', 'heatmaps_of',
+           'draw_heatmaps', 'telling']
 
 # %% ../nbs/17a_plots.ipynb #6c23958b
 LOOKS: tuple[tuple[str, str, Any], ...] = (     # colour, marker, dashes
@@ -69,11 +71,46 @@ def _look(n: int) -> tuple[str, str, Any]:
     return LOOKS[n % 7][0], *LOOKS[(n + n // 7) % 7][1:]
 
 
+STEADY: Mapping[str, int] = MappingProxyType({'default': 0, 'mean_teacher': 1, 'batchnorm': 2, SOURCE_ONLY: 4})    # methods that stand in many pictures
+
+
+def looks(names: Sequence[str]) -> dict[str, tuple[str, str, Any]]:
+    "A look for each method: always the same for some, in turn for the others."
+    others = (n for n in itertools.count() if n not in STEADY.values())
+    return {name: _look(STEADY[name] if name in STEADY else next(others)) for name in names}
+
+
 def _legend_below(fig):
     "One legend for all panels, below them, as many columns as fit."
     lines = {label: line for ax in fig.axes for line, label in zip(*ax.get_legend_handles_labels())}
     columns = max(1, int(fig.get_figwidth() / (0.65 + 0.062 * max(map(len, lines), default=1))))
     if lines: fig.legend(lines.values(), lines, loc='outside lower center', ncols=min(columns, len(lines)), handlelength=3.2)
+
+# %% ../nbs/17a_plots.ipynb #b15846bd
+def main_range(
+    values: Sequence[float],    # one for each method; NaN where it has none
+) -> tuple[float, float]:       # low, high
+    "Where most of the scores lie: without one at an end that is farther from all the others than these are from one another."
+    found = sorted(v for v in values if v == v)
+    for _ in range(2):
+        if len(found) > 3 and found[-1] - found[-2] > found[-2] - found[0]: found.pop()
+        if len(found) > 3 and found[1] - found[0] > found[-1] - found[1]: found.pop(0)
+    return found[0], found[-1]
+
+
+def _source_line(ax, score: float):
+    "The score before adaptation as a dashed line, or its number at the edge where the line would lie outside."
+    low, high = ax.get_xlim(); inside = low <= score <= high
+    if inside: ax.axvline(score, color='0.45', lw=1, ls=(0, (4, 2)), zorder=1)
+    text = SOURCE_ONLY if inside else f'\u2190 {SOURCE_ONLY} {score:.1f}' if score < low else f'{score:.1f} {SOURCE_ONLY} \u2192'
+    ax.annotate(text, (score if inside else low if score < low else high, 0), (3 if inside or score < low else -3, 2), xycoords=ax.get_xaxis_transform(), textcoords='offset points',
+                ha='right' if score > high else 'left', fontsize=7, color='0.35', bbox={'facecolor': 'white', 'edgecolor': 'none', 'alpha': 0.85, 'pad': 0.5})
+
+
+def _far_off(ax, y: float, score: float, color: str, right: bool):
+    "The score of a method that lies outside, at the edge of its row."
+    ax.annotate(f'{score:.1f} \u2192' if right else f'\u2190 {score:.1f}', (1 if right else 0, y), (-2 if right else 2, 0), xycoords=ax.get_yaxis_transform(), textcoords='offset points',
+                ha='right' if right else 'left', va='center', fontsize=7, color=color, weight='bold')
 
 # %% ../nbs/17a_plots.ipynb #503632ed
 def plot_methods(
@@ -84,25 +121,26 @@ def plot_methods(
     dpi: int = 100,
 ):                                          # a matplotlib figure
     "Score of each method with its interval over seeds, one panel per target; a method without finished runs keeps an empty row."
+    from matplotlib.ticker import MaxNLocator
+
     found = table(runs, columns='targets', group=group, order=order)
     names, targets = [n for n in found.index if n != SOURCE_ONLY], list(dict.fromkeys(run.target for run in runs if run.after))
     with style():
         fig, axs = _panels(targets, 2.1, 0.75 + 0.27 * len(names), dpi, sharey=True)
         for ax, target in zip(axs, targets):
-            if SOURCE_ONLY in found.index:
-                ax.axvline(found.loc[SOURCE_ONLY, (target, 'mean')], color='0.45', lw=1, ls=(0, (4, 2)), zorder=1)
-            for y, name in enumerate(names):
+            scores = {name: [100 * run.after[group] for run in runs if (run.method, run.target) == (name, target) and run.after] for name in names}
+            low, high = main_range([found.loc[name, (target, 'mean')] for name in names])
+            room = max(0.12 * (high - low), 0.3); ax.set_xlim(low - 2 * room, high + 2 * room)
+            for y, (name, (color, marker, _)) in enumerate(looks(names).items()):
                 mean, half, n = found.loc[name, target]
-                color, marker, _ = LOOKS[y % len(LOOKS)]
-                seeds = [100 * run.after[group] for run in runs if (run.method, run.target) == (name, target) and run.after]
-                ax.plot(seeds, [y + 0.24] * len(seeds), '|', color='0.55', ms=5, mew=0.9)
+                if mean < low or mean > high: _far_off(ax, y, mean, color, mean > high); continue
+                ax.plot(scores[name], [y + 0.24] * len(scores[name]), '|', color='0.55', ms=5, mew=0.9)
                 ax.errorbar(mean, y, xerr=np.nan_to_num(half) or None, color=color, marker=marker, ms=5.5, capsize=2.5)
-            ax.set(yticks=range(len(names)), yticklabels=[_label(name, called) for name in names], ylim=(len(names) - 0.5, -0.55), xlabel=f'PCK@0.05, {group} [%]')
-            ax.grid(axis='x'), ax.tick_params(axis='y', length=0), ax.margins(x=0.08)
-        if SOURCE_ONLY in found.index:
-            at = (found.loc[SOURCE_ONLY, (targets[0], 'mean')], len(names) - 0.5)
-            axs[0].annotate(SOURCE_ONLY, at, xytext=(3, 3), textcoords='offset points', fontsize=7, color='0.35')
+            if SOURCE_ONLY in found.index: _source_line(ax, found.loc[SOURCE_ONLY, (target, 'mean')])
+            ax.set(yticks=range(len(names)), yticklabels=[_label(name, called) for name in names], ylim=(len(names) - 0.1 if SOURCE_ONLY in found.index else len(names) - 0.5, -0.55), xlabel=f'PCK@0.05, {group} [%]')
+            ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10])), ax.grid(axis='x'), ax.tick_params(axis='y', length=0)
     return fig
+
 
 # %% ../nbs/17a_plots.ipynb #c5593a83
 def _after_the_start(ax):
@@ -131,7 +169,7 @@ def plot_curves(
     with style():
         fig, axs = _panels(targets, 2.1 if len(targets) > 1 else 3.9, 2.2 + 0.07 * len(names), dpi)
         for ax, target in zip(axs, targets):
-            for name, (color, marker, dashes) in zip(names, map(_look, itertools.count())):
+            for name, (color, marker, dashes) in looks(names).items():
                 points = np.array(curve_points([run for run in runs if (run.method, run.target) == (name, target)], group))
                 if not len(points): continue
                 step, mean, half = points.T
@@ -201,9 +239,9 @@ def plot_severity(
     kinds = list(dict.fromkeys(place(run).rpartition('-')[0] for run in runs if '-' in place(run)))
     names = [SOURCE_ONLY, *order]
     with style():
-        fig, axs = _panels(kinds, 1.15, 2.0, dpi, sharey=True)
+        fig, axs = _panels(kinds, 1.15, 2.7, dpi, sharey=True)
         for ax, kind in zip(axs, kinds):
-            for name, (color, marker, dashes) in zip(names, itertools.cycle(LOOKS[4:5] + LOOKS[:4] + LOOKS[5:])):
+            for name, (color, marker, dashes) in looks(names).items():
                 points = []
                 for strength in range(4):
                     here = [r for r in runs if place(r) == (f'{kind}-{strength}' if strength else 'clean') and (name == SOURCE_ONLY or r.method == name)]

@@ -35,7 +35,7 @@ __all__ = ['ROWS', 'EXPECTED', 'SWEEPS', 'sweep', 'study_runs', 'idle', 'outdate
            'draw_twin']
 
 # %% ../nbs/17e_studies.ipynb #93d91d9a
-ROWS: tuple[str, ...] = (*BASELINES, 'without_target_relevant', 'without_protection', 'published_code', 'paper', 'default', 'oracle')   # of a task's table
+ROWS: tuple[str, ...] = (*BASELINES, 'without_losses', 'without_target_relevant', 'without_protection', 'published_code', 'paper', 'default', 'oracle')   # of a task's table
 _STEPS, _TERMS = ('without_target_relevant', 'without_protection'), ('residual', 'contrastive', 'information')
 
 EXPECTED: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType({name: tuple(pairs) for name, pairs in {
