@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -52,7 +53,9 @@ def generator(
 # %% ../nbs/10_runs.ipynb #7b523d8a
 def pick_device(name: str = 'auto') -> torch.device:
     "`auto` takes the GPU if there is one; float32 is not rounded on it. `ValueError` if the named device is not there."
-    torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = False
+    with warnings.catch_warnings():
+        warnings.filterwarnings('ignore', 'Please use the new API settings')        # PyTorch 2.9 has two, and its own compiler knows this one
+        torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = False
     if name == 'auto': return torch.device('cuda' if torch.cuda.is_available() else 'cpu')
     if name.startswith('cuda') and not torch.cuda.is_available():
         raise ValueError(f'device {name!r}: this PyTorch sees no GPU; use auto or cpu')
