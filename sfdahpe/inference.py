@@ -57,7 +57,7 @@ def check_threshold(threshold: float):
 
 
 def _bounds(*args, **options) -> tuple[float, float]:
-    "`metrics.interval`, and (NaN, NaN) where there is a single picture or subject."
+    "`intervals.interval`, and (NaN, NaN) where there is a single picture or subject."
     try: return interval(*args, **options)
     except OneUnit: return float('nan'), float('nan')
 

@@ -31,7 +31,7 @@ class Difference(NamedTuple):
     mean: float
     low: float          # of the interval
     high: float
-    p: float            # two-sided, of the exact permutation test; NaN where no test was made
+    p: float            # two-sided, of the permutation test, exact up to 13 pairs; NaN where no test was made
     n: int              # units
     unit: str = 'seed'  # what is paired: 'seed', 'target', 'picture' or 'subject'
     each: tuple[float, ...] = ()    # the mean on each target, where there are several
@@ -54,7 +54,7 @@ def paired_test(
     second: Sequence[float],    # of the same seeds, in the same order
     confidence: float = 0.95,
 ) -> Difference:
-    "Student's t interval of the paired differences, and the exact permutation test. `ValueError` for fewer than two pairs."
+    "Student's t interval of the paired differences, and the permutation test: exact up to 13 pairs, of more 10,000 drawn ones. `ValueError` for fewer than two pairs."
     from scipy.stats import permutation_test
 
     if len(first) != len(second) or len(first) < 2:
