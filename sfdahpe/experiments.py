@@ -222,11 +222,10 @@ class Ended:
 
     def skip(self, config: Any) -> bool:
         "Whether there is nothing to do: it is finished, or its folder holds another run."
-        if not (Path(config.out) / 'result.json').exists(): return False
-        try: Run.open(config.out, config)
-        except RunError as error: self.add(config, str(error))
-        else: self.add(config, '')
-        return True
+        try: found, wrong = Run.finished(config.out, config), ''
+        except RunError as error: found, wrong = True, str(error)
+        if found: self.add(config, wrong)
+        return bool(found)
 
 # %% ../nbs/17_experiments.ipynb #dc34d5a3
 def run_grid(

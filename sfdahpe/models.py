@@ -349,7 +349,10 @@ def model_card(path: str | Path) -> dict:
     except (SafetensorError, OSError) as error:
         raise ValueError(f'{path}: damaged, truncated or not a safetensors file ({error}); fetch or train it again') from error
     if 'sfdahpe' not in metadata: raise ValueError(f'{path}: a safetensors file, but not one that save_model wrote (no sfdahpe header)')
-    return json.loads(metadata['sfdahpe'])
+    try: card = json.loads(metadata['sfdahpe'])
+    except ValueError: card = {}
+    if not isinstance(card, dict) or not {'backbone', 'skeleton', 'image_size'} <= card.keys(): raise ValueError(f'{path}: its sfdahpe header is damaged; fetch or train it again')
+    return card
 
 # %% ../nbs/09_models.ipynb #9e19ebdf
 def load_model(
