@@ -22,9 +22,9 @@ from .skeletons import skeleton
 from .synthetic import STYLES
 
 # %% auto #0
-__all__ = ['SOURCE_ONLY', 'NAMES', 'PUBLISHED', 'mean_interval', 'made_up', 'scores', 'any_seed', 'mixture', 'table', 'markdown',
-           'in_latex', 'latex', 'closed_gap', 'either', 'network_of', 'spans', 'caption', 'paper_table', 'gap_sentence',
-           'Published', 'published', 'published_table']
+__all__ = ['SOURCE_ONLY', 'NAMES', 'PUBLISHED', 'mean_interval', 'made_up', 'scores', 'any_seed', 'unlike', 'mixture', 'table',
+           'markdown', 'in_latex', 'latex', 'closed_gap', 'either', 'network_of', 'spans', 'caption', 'paper_table',
+           'gap_sentence', 'Published', 'published', 'published_table']
 
 # %% ../nbs/17_tables.ipynb #0765e968
 def mean_interval(
@@ -69,14 +69,20 @@ SOURCE_ONLY = 'source only'
 def any_seed(text: str) -> str: return re.sub(r'seed-\d+', 'seed-N', text)      # of a path that may hold the seed
 
 
+def unlike(one: dict, other: dict) -> list[str]:
+    "Where two recorded configurations differ, of the options that both have; an option of the method that came later was off before, if it can be."
+    def whole(config): return config | {'method': {k: v for k, v in plain(Method()).items() if not v} | config['method']} if config.get('method') else config
+    one, other = whole(one), whole(other)
+    return differences(completed(one, other), completed(other, one))
+
+
 def mixture(runs: Sequence[RunRecord]) -> str:
     "Why some runs are not the seeds of one method; '' if they are."
     known, seen = {}, {}
     for run in runs:
         if run.seed in seen: return f'{seen[run.seed]} and {run.name} both have seed {run.seed}'
         config = json.loads(any_seed(json.dumps(without_paths(run.config), default=str)))
-        changed = differences(completed(known, config), completed(config, known))       # of the options that both have
-        if changed := [line for line in changed if line.split(':')[0] not in (*FREE, 'seed')]:
+        if changed := [line for line in unlike(known, config) if line.split(':')[0] not in (*FREE, 'seed')]:
             return f'{run.name} differs from {next(iter(seen.values()))} in {"; ".join(changed)}'
         known, seen = completed(known, config), seen | {run.seed: run.name}
     return ''

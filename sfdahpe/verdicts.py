@@ -16,9 +16,9 @@ from torch import Tensor
 
 from .experiments import RunRecord, read_hits
 from .intervals import _by_unit, _share, resampled
-from .runs import FREE, differences
+from .runs import FREE
 from .skeletons import skeleton
-from .tables import SOURCE_ONLY, either, mean_interval
+from .tables import SOURCE_ONLY, either, mean_interval, unlike
 
 # %% auto #0
 __all__ = ['PRINTED_FIELDS', 'Difference', 'paired_test', 'shared_scores', 'between', 'compare', 'image_test', 'scored_joints',
@@ -279,7 +279,7 @@ def sweep_points(
         if run.seed in seeds: raise ValueError(f'{run.name}: there is another run with {parameter} {method[parameter]} and seed {run.seed}')
         seeds[run.seed] = 100 * run.after[group]
         shared = {k: v for k, v in run.config.items() if k not in (*FREE, 'seed')} | {'method': method | {parameter: None}}
-        if changed := differences(rest or shared, shared):
+        if changed := unlike(rest, shared):
             raise ValueError(f'{run.name} differs from the others in more than {parameter}: {"; ".join(changed)}')
         rest = shared
     shared = sorted(set.intersection(*map(set, found.values()))) if found else []
