@@ -89,12 +89,13 @@ def _legend_below(fig):
 # %% ../nbs/17a_plots.ipynb #b15846bd
 def main_range(
     values: Sequence[float],    # one for each method; NaN where it has none
+    least: float = 1.0,         # a distance that is always near
 ) -> tuple[float, float]:       # low, high
     "Where most of the scores lie: without one at an end that is farther from all the others than these are from one another."
     found = sorted(v for v in values if v == v)
     for _ in range(2):
-        if len(found) > 3 and found[-1] - found[-2] > found[-2] - found[0]: found.pop()
-        if len(found) > 3 and found[1] - found[0] > found[-1] - found[1]: found.pop(0)
+        if len(found) > 3 and found[-1] - found[-2] > max(least, found[-2] - found[0]): found.pop()
+        if len(found) > 3 and found[1] - found[0] > max(least, found[-1] - found[1]): found.pop(0)
     return found[0], found[-1]
 
 

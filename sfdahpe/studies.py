@@ -40,7 +40,7 @@ _STEPS, _TERMS = ('without_target_relevant', 'without_protection'), ('residual',
 
 EXPECTED: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType({name: tuple(pairs) for name, pairs in {
     'comparison': chain(SOURCE_ONLY, 'batchnorm', ('mean_teacher', 'mmt'), _STEPS, 'default', 'oracle'),
-    'structure': chain('mmt', _STEPS, 'default') + chain('without_losses', _STEPS),
+    'structure': chain('mmt', _STEPS, 'default') + chain('without_losses', (*_STEPS, 'default')),
     'additions': chain('finetune_and_consistency', tuple(f'with_{term}' for term in _TERMS), 'default'),
     'omissions': chain(('without_losses', *(f'without_{term}' for term in _TERMS)), 'default'),
     'ours': chain(('mean_teacher', 'mean_teacher_slow'), 'without_losses') + [(name, 'default') for name in ('without_consensus', 'raw_maps', 'fast_regressor', 'plain_memory', 'stronger_spring', 'printed_rate', 'growing_average', 'with_prior', 'wide_maps')],
