@@ -293,7 +293,7 @@ class Optimum(NamedTuple):
     mean: float                         # percent
     first: Difference | None            # best minus smallest value; None where the best is that value
     last: Difference | None             # best minus largest value
-    word: str                           # 'inside', 'inside, not told apart from an end', 'at an end'
+    word: str                           # 'inside' or 'at an end'; where the interval of a difference does not leave out zero, '..., not told apart from ...'
 
 
 def optimum(
@@ -305,5 +305,6 @@ def optimum(
     values = sorted(points)
     best = max(values, key=lambda value: float(np.mean(points[value])))
     ends = [None if best == end else paired_test(points[end], points[best]) for end in (values[0], values[-1])]
-    word = 'at an end' if None in ends else 'inside' if min(e.low for e in ends) > 0 else 'inside, not told apart from an end'
+    place, other = ('at an end', 'the other') if None in ends else ('inside', 'an end')
+    word = place if min(end.low for end in ends if end) > 0 else f'{place}, not told apart from {other}'
     return Optimum(best, float(np.mean(points[best])), *ends, word)
