@@ -129,13 +129,13 @@ def plot_methods(
     with style():
         fig, axs = _panels(targets, 2.1, 0.75 + 0.27 * len(names), dpi, sharey=True)
         for ax, target in zip(axs, targets):
-            scores = {name: [100 * run.after[group] for run in runs if (run.method, run.target) == (name, target) and run.after] for name in names}
             low, high = main_range([found.loc[name, (target, 'mean')] for name in names])
             room = max(0.12 * (high - low), 0.3); ax.set_xlim(low - 2 * room, high + 2 * room)
             for y, (name, (color, marker, _)) in enumerate(looks(names).items()):
                 mean, half, n = found.loc[name, target]
                 if mean < low or mean > high: _far_off(ax, y, mean, color, mean > high); continue
-                ax.plot(scores[name], [y + 0.24] * len(scores[name]), '|', color='0.55', ms=5, mew=0.9)
+                seeds = [100 * run.after[group] for run in runs if (run.method, run.target) == (name, target) and run.after]
+                ax.plot(seeds, [y + 0.24] * len(seeds), '|', color='0.55', ms=5, mew=0.9)
                 ax.errorbar(mean, y, xerr=np.nan_to_num(half) or None, color=color, marker=marker, ms=5.5, capsize=2.5)
             if SOURCE_ONLY in found.index: _source_line(ax, found.loc[SOURCE_ONLY, (target, 'mean')])
             ax.set(yticks=range(len(names)), yticklabels=[_label(name, called) for name in names], ylim=(len(names) - 0.1 if SOURCE_ONLY in found.index else len(names) - 0.5, -0.55), xlabel=f'PCK@0.05, {group} [%]')
