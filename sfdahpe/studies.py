@@ -180,7 +180,7 @@ def sweep_findings(
         ends = [f'{difference.mean:.1f} ± {difference.high - difference.mean:.1f} above the value {end:g}'
                 for end, difference in ((min(points), best.first), (max(points), best.last)) if difference is not None]
         here = f'; the printed {printed:g} has {sum(points[printed]) / len(points[printed]):.1f}' if printed in points else ''
-        said.append(f'- {target}: best at {best.value:g} with {best.mean:.1f}, **{best.word}** ({either(ends, " and ")}){here}.')
+        said.append(f'- {target}: best at {best.value:g} with {best.mean:.1f}, **{best.word}** ({either(ends, " and ")}); {best.held_out:.1f} where each seed takes what the others choose{here}.')
     return '\n'.join(said).replace(' -', ' −') or f'No run of {parameter} is recorded.'
 
 # %% ../nbs/17e_studies.ipynb #d6e96d26

@@ -294,6 +294,7 @@ class Optimum(NamedTuple):
     first: Difference | None            # best minus smallest value; None where the best is that value
     last: Difference | None             # best minus largest value
     word: str                           # 'inside' or 'at an end'; where the interval of a difference does not leave out zero, '..., not told apart from ...'
+    held_out: float                     # percent; mean over the seeds of what the value scores that the other seeds choose
 
 
 def optimum(
@@ -303,8 +304,10 @@ def optimum(
     if len(points) < 3 or len({len(scores) for scores in points.values()}) > 1 or len(next(iter(points.values()))) < 2:
         raise ValueError(f'a sweep needs three values with the same two or more seeds, got {({v: len(s) for v, s in points.items()})}')
     values = sorted(points)
-    best = max(values, key=lambda value: float(np.mean(points[value])))
+    scores = np.array([points[value] for value in values], float)      # (values, seeds)
+    best = values[scores.mean(1).argmax()]
+    others = (scores.sum(1, keepdims=True) - scores).argmax(0)          # of each seed: what the other seeds choose
     ends = [None if best == end else paired_test(points[end], points[best]) for end in (values[0], values[-1])]
     place, other = ('at an end', 'the other') if None in ends else ('inside', 'an end')
     word = place if min(end.low for end in ends if end) > 0 else f'{place}, not told apart from {other}'
-    return Optimum(best, float(np.mean(points[best])), *ends, word)
+    return Optimum(best, float(np.mean(points[best])), *ends, word, float(scores[others, range(scores.shape[1])].mean()))
