@@ -41,7 +41,7 @@ from .synthetic import STYLES
 __all__ = ['TASKS', 'JOBS', 'data_root', 'has_sets', 'has_data', 'Task', 'grid', 'configured', 'run_child', 'child_environment',
            'GridError', 'stop', 'Child', 'Ended', 'run_grid', 'RunRecord', 'read_run', 'read_runs', 'run_task',
            'rehearse', 'unseen_grid', 'without_paths', 'thinned', 'record', 'counts', 'packed', 'unpacked',
-           'record_hits', 'read_hits', 'recorded']
+           'record_hits', 'write_hits', 'read_hits', 'recorded']
 
 # %% ../nbs/17_experiments.ipynb #47daa6c8
 def data_root(name: str) -> str | None:     # None for a built-in style
@@ -449,7 +449,7 @@ def record_hits(
     out: str | Path,        # where `record` has copied them
     root: str | None = None,    # of the data set, if it is not built in
 ) -> list[str]:             # names of the runs
-    "Write hits.json beside each recorded run of stage 2 that was scored: hits and visible joints of its test pictures."
+    "Write hits.json beside each recorded run of stage 2 that was scored: hits and visible joints of its test pictures, and which of them show one subject."
     done = []
     for run in read_runs(folder):
         weights, home = Path(folder) / run.name / 'model.safetensors', Path(out) / run.name
@@ -458,15 +458,28 @@ def record_hits(
         options = options_for(run.target, run.config.get('options') or {}, model.skeleton)
         test = open_dataset(run.target, root, run.result['split'], image_size=model.image_size, **options)
         hit, seen = counts(model, test)
-        write_atomically(home / 'hits.json', json.dumps({'hit': packed(hit), 'visible': packed(seen)}) + '\n')
+        write_hits(home, hit, seen, test.subjects)
         done.append(run.name)
     return done
 
 
-def read_hits(folder: str | Path) -> tuple[Tensor, Tensor]:     # hit, visible, both bool (N, K)
+def write_hits(
+    folder: str | Path,
+    hit: Tensor,            # bool (N, K)
+    visible: Tensor,        # bool (N, K)
+    subjects: Sequence | None = None,   # one id per picture, where they are known; kept as numbers
+):
+    "Write hits.json, what `read_hits` reads."
+    found = {'hit': packed(hit), 'visible': packed(visible)}
+    if subjects is not None: found['subjects'] = base64.b64encode(np.unique(np.asarray(subjects), return_inverse=True)[1].astype('<i4').tobytes()).decode()
+    write_atomically(Path(folder) / 'hits.json', json.dumps(found) + '\n')
+
+
+def read_hits(folder: str | Path) -> tuple[Tensor, Tensor, np.ndarray | None]:     # hit, visible, both bool (N, K); numbers of the subjects (N,)
     "The hits of a recorded run. `FileNotFoundError` where none were recorded."
     found = json.loads((Path(folder) / 'hits.json').read_text())
-    return unpacked(found['hit']), unpacked(found['visible'])
+    subjects = np.frombuffer(base64.b64decode(found['subjects']), '<i4') if 'subjects' in found else None
+    return unpacked(found['hit']), unpacked(found['visible']), subjects
 
 # %% ../nbs/17_experiments.ipynb #d552f018
 def recorded(

@@ -152,14 +152,14 @@ def picture_tests(
     second: str,
     joints: Sequence[int] | None = None,        # None: the scored ones of the runs' skeleton
 ) -> dict[str, Difference]:     # 'seed-N' -> second minus first
-    "Paired tests over pictures, one for every seed that both methods have with the hits of single pictures. `ValueError` where these are of other pictures."
+    "Paired tests over pictures, or over subjects where they are known, one for every seed that both methods have with the hits of single pictures. `ValueError` where these are of other pictures."
     homes = [home for home in sorted(Path(folder, first).glob('seed-*')) if (home / 'hits.json').exists()]
     homes = [(home, other) for home in homes if ((other := Path(folder, second, home.name)) / 'hits.json').exists()]
     found = {}
     for home, other in homes:
-        (a, seen), (b, too) = read_hits(home), read_hits(other)
+        (a, seen, subjects), (b, too, _) = read_hits(home), read_hits(other)
         if not torch.equal(seen, too): raise ValueError(f'{home} and {other} were not scored on the same joints of the same pictures')
-        found[home.name] = image_test(a, b, seen, scored_joints(home) if joints is None else joints)
+        found[home.name] = image_test(a, b, seen, scored_joints(home) if joints is None else joints, subjects)
     return found
 
 # %% ../nbs/17_verdicts.ipynb #a8e66a1d
@@ -170,16 +170,16 @@ def over_pictures(
     joints: Sequence[int] | None = None,        # None: the scored ones of the runs' skeleton
 ) -> str:                       # Markdown
     "Paired tests over pictures of every seed that both methods have, or a sentence that there is none."
-    rows, call = [], lambda name: (names or {}).get(name, name)
+    rows, units, call = [], set(), lambda name: (names or {}).get(name, name)
     for first, second in pairs:
         found = list(picture_tests(folder, first, second, joints).values())
         if not found: rows.append(f'| {call(first)} < {call(second)} | – | – | not recorded | |'); continue
-        low, high = min(f.low for f in found), max(f.high for f in found)
+        low, high, units = min(f.low for f in found), max(f.high for f in found), units | {f.unit for f in found}
         share = lambda which: f'{sum(map(which, found))} of {len(found)} seed{"s" * (len(found) > 1)}'
         rows.append(f'| {call(first)} < {call(second)} | {np.mean([f.mean for f in found]):+.1f} | [{low:+.1f}, {high:+.1f}] '
                     f'| {share(lambda f: f.low > 0)} | {share(lambda f: f.high < 0)} |'.replace('-', '−'))
     if all('| not recorded |' in row for row in rows): return 'Of none of these pairs are both methods recorded with the hits of single pictures.'
-    head = ['| expected | difference [points] | all 95 % intervals over pictures lie in | wholly above zero | wholly below zero |', '|---|---:|---:|---|---|']
+    head = [f'| expected | difference [points] | all 95 % intervals over {"s and ".join(sorted(units))}s lie in | wholly above zero | wholly below zero |', '|---|---:|---:|---|---|']
     return '\n'.join([*head, *rows])
 
 # %% ../nbs/17_verdicts.ipynb #a2e554c9
