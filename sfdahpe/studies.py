@@ -48,8 +48,9 @@ EXPECTED: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType({name: tu
     'unseen': chain(SOURCE_ONLY, ('batchnorm', 'mean_teacher', 'default')) + [('mean_teacher', 'default')]}.items()})
 
 # %% ../nbs/17e_studies.ipynb #dab6639e
-SWEEPS: Mapping[str, tuple[float, ...]] = MappingProxyType({     # 0, a quarter of the printed value, ..., eight times it
-    name: (0.0, *(round(getattr(Method(), name) * 2.0**power, 6) for power in range(-2, 4))) for name in ('alpha', 'beta', 'gamma')})
+SWEEPS: Mapping[str, tuple[float, ...]] = MappingProxyType({     # 0, a quarter of the printed value, its doublings
+    name: (0.0, *(round(getattr(Method(), name) * 2.0**power, 6) for power in range(-2, last + 1)))
+    for name, last in {'alpha': 3, 'beta': 5, 'gamma': 3}.items()})
 
 
 def sweep(
