@@ -20,7 +20,7 @@ import time
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import MappingProxyType
-from typing import Any, Callable, Iterable, Mapping, Sequence, get_args, get_origin, get_type_hints
+from typing import Any, Callable, Iterable, Mapping, NamedTuple, Sequence, get_args, get_origin, get_type_hints
 
 import numpy as np
 import torch
@@ -31,7 +31,7 @@ from .adapt import AdaptConfig, adapt
 from .datasets import FILE_SETS, open_dataset, options_for
 from .inference import EvaluateConfig, evaluate_files
 from .method import Method
-from .metrics import counted, hits
+from .metrics import counted, landed
 from .models import PoseNet, load_model
 from .pretrain import PretrainConfig, located, pretrain
 from .runs import Run, RunError, plain, write_atomically
@@ -40,7 +40,7 @@ from .synthetic import STYLES
 # %% auto #0
 __all__ = ['TASKS', 'JOBS', 'data_root', 'has_sets', 'has_data', 'Task', 'grid', 'configured', 'run_child', 'child_environment',
            'GridError', 'stop', 'Child', 'Ended', 'run_grid', 'RunRecord', 'read_run', 'read_runs', 'run_task',
-           'rehearse', 'unseen_grid', 'without_paths', 'thinned', 'record', 'counts', 'packed', 'unpacked',
+           'rehearse', 'unseen_grid', 'without_paths', 'thinned', 'record', 'Hits', 'counts', 'packed', 'unpacked',
            'record_hits', 'write_hits', 'read_hits', 'recorded']
 
 # %% ../nbs/17_experiments.ipynb #47daa6c8
@@ -425,13 +425,23 @@ def record(
     return [run.name for run in runs]
 
 # %% ../nbs/17_experiments.ipynb #9fc2f453
+class Hits(NamedTuple):
+    "What a model does on single pictures."
+    hit: Tensor                 # bool (N, K): at PCK@0.05
+    visible: Tensor             # bool (N, K): counted
+    swapped: Tensor | None = None   # bool (N, K): a miss that lies in another joint's place; None in older records
+    subjects: Sequence | None = None    # one per picture, equal where they show one subject; None where that is not known
+
+
 def counts(
     model: PoseNet,
     dataset: Dataset,           # labelled, of the model's skeleton
-) -> tuple[Tensor, Tensor]:     # hit, visible, both bool (N, K)
-    "Which joints of which picture a model hits at PCK@0.05, and which count."
+) -> Hits:
+    "Which joints of which picture a model hits at PCK@0.05, which it puts in another's place, and which count."
     pred, true, visible = (torch.cat(parts) for parts in zip(*located(model, dataset)))
-    return hits(pred, true, visible, model.image_size), counted(true, visible)
+    on = landed(pred, true, visible, model.image_size)
+    hit = on == torch.arange(on.shape[1])
+    return Hits(hit, counted(true, visible), (on >= 0) & ~hit, dataset.subjects)
 
 
 def packed(bits: Tensor) -> dict:       # bool (N, K) -> what JSON can hold
@@ -449,7 +459,7 @@ def record_hits(
     out: str | Path,        # where `record` has copied them
     root: str | None = None,    # of the data set, if it is not built in
 ) -> list[str]:             # names of the runs
-    "Write hits.json beside each recorded run of stage 2 that was scored: hits and visible joints of its test pictures, and which of them show one subject."
+    "Write hits.json beside each recorded run of stage 2 that was scored: what `counts` says of its test pictures."
     done = []
     for run in read_runs(folder):
         weights, home = Path(folder) / run.name / 'model.safetensors', Path(out) / run.name
@@ -457,29 +467,25 @@ def record_hits(
         model = load_model(weights)
         options = options_for(run.target, run.config.get('options') or {}, model.skeleton)
         test = open_dataset(run.target, root, run.result['split'], image_size=model.image_size, **options)
-        hit, seen = counts(model, test)
-        write_hits(home, hit, seen, test.subjects)
+        write_hits(home, counts(model, test))
         done.append(run.name)
     return done
 
 
-def write_hits(
-    folder: str | Path,
-    hit: Tensor,            # bool (N, K)
-    visible: Tensor,        # bool (N, K)
-    subjects: Sequence | None = None,   # one id per picture, where they are known; kept as numbers
-):
+def write_hits(folder: str | Path, found: Hits):
     "Write hits.json, what `read_hits` reads."
-    found = {'hit': packed(hit), 'visible': packed(visible)}
-    if subjects is not None: found['subjects'] = base64.b64encode(np.unique(np.asarray(subjects), return_inverse=True)[1].astype('<i4').tobytes()).decode()
-    write_atomically(Path(folder) / 'hits.json', json.dumps(found) + '\n')
+    kept = {name: packed(bits) for name, bits in found._asdict().items() if isinstance(bits, Tensor)}
+    if found.subjects is not None:
+        numbers = np.unique(np.asarray(found.subjects), return_inverse=True)[1]
+        kept['subjects'] = base64.b64encode(numbers.astype('<i4').tobytes()).decode()
+    write_atomically(Path(folder) / 'hits.json', json.dumps(kept) + '\n')
 
 
-def read_hits(folder: str | Path) -> tuple[Tensor, Tensor, np.ndarray | None]:     # hit, visible, both bool (N, K); numbers of the subjects (N,)
+def read_hits(folder: str | Path) -> Hits:
     "The hits of a recorded run. `FileNotFoundError` where none were recorded."
     found = json.loads((Path(folder) / 'hits.json').read_text())
     subjects = np.frombuffer(base64.b64decode(found['subjects']), '<i4') if 'subjects' in found else None
-    return unpacked(found['hit']), unpacked(found['visible']), subjects
+    return Hits(**{name: unpacked(bits) for name, bits in found.items() if name != 'subjects'}, subjects=subjects)
 
 # %% ../nbs/17_experiments.ipynb #d552f018
 def recorded(

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 # %% auto #0
-__all__ = ['counted', 'hits', 'published_hits', 'PCK']
+__all__ = ['counted', 'hits', 'landed', 'published_hits', 'PCK']
 
 # %% ../nbs/02_metrics.ipynb #69af56f3
 def counted(
@@ -48,6 +48,21 @@ def hits(
 ) -> Tensor:                # bool (N, K); False where a joint is not counted
     "Counted joints whose prediction is nearer than `threshold * size`, strictly. A prediction that is not finite is a miss."
     return (_distance(pred, true, *_sides(size)) < threshold) & counted(true, visible)
+
+# %% ../nbs/02_metrics.ipynb #19a0c0d2
+def landed(
+    pred: Tensor,           # (N, K, 2) in pixels
+    true: Tensor,           # (N, K, 2) in pixels
+    visible: Tensor,        # (N, K)
+    size: float | tuple[float, float],  # side of the picture in pixels, or (width, height)
+    threshold: float = 0.05,    # share of the side, as of `hits`
+) -> Tensor:                # long (N, K): a joint; -1 on none, and for a joint that is not counted
+    "On which joint each prediction falls: on its own if it is hit, else on the nearest counted one within reach."
+    seen, hit = counted(true, visible), hits(pred, true, visible, size, threshold)
+    offset = (pred[:, :, None] - true[:, None]) / torch.tensor(_sides(size), device=pred.device)
+    near, joint = offset.norm(dim=-1).masked_fill(~seen[:, None], float('inf')).min(-1)     # of (N, predicted joint, true joint)
+    other = torch.where((near < threshold) & seen, joint, -1)
+    return torch.where(hit, torch.arange(pred.shape[1], device=pred.device), other)
 
 # %% ../nbs/02_metrics.ipynb #5be6f5e8
 def published_hits(

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from .experiments import RunRecord
 from .method import PRINTED
-from .metrics import counted, hits
+from .metrics import counted, hits, landed
 from .models import PoseNet, use_statistics
 from .skeletons import Skeleton, draw_pose
 from .tables import SOURCE_ONLY, mean_interval, table
@@ -293,13 +293,8 @@ def confusion(
     threshold: float = 0.05,    # the metric's
 ) -> Tensor:                    # (K, K) shares; the diagonal is the PCK of each joint
     "On which joint the predictions of each joint fall: on its own if it is hit, else on the nearest one within reach."
-    seen = counted(true, visible)
-    offset = (pred[:, :, None] - true[:, None]) / torch.tensor(size)
-    far = offset.norm(dim=-1).masked_fill(~seen[:, None], float('inf'))     # (N, predicted joint, true joint)
-    near, joint = far.min(-1)
-    joint = torch.where(hits(pred, true, visible, size, threshold), torch.arange(pred.shape[1]), joint)
-    on = torch.nn.functional.one_hot(joint, pred.shape[1]) * ((near < threshold) & seen)[..., None]
-    return on.sum(0) / seen.sum(0).clamp(min=1)[:, None]
+    on = landed(pred, true, visible, size, threshold)[..., None] == torch.arange(pred.shape[1])      # (N, predicted joint, true joint)
+    return on.sum(0) / counted(true, visible).sum(0).clamp(min=1)[:, None]
 
 
 def swapped(matrix: Tensor) -> float:

@@ -157,7 +157,7 @@ def picture_tests(
     homes = [(home, other) for home in homes if ((other := Path(folder, second, home.name)) / 'hits.json').exists()]
     found = {}
     for home, other in homes:
-        (a, seen, subjects), (b, too, _) = read_hits(home), read_hits(other)
+        (a, seen, _, subjects), (b, too, *_) = read_hits(home), read_hits(other)
         if not torch.equal(seen, too): raise ValueError(f'{home} and {other} were not scored on the same joints of the same pictures')
         found[home.name] = image_test(a, b, seen, scored_joints(home) if joints is None else joints, subjects)
     return found
