@@ -58,11 +58,11 @@ def landed(
     threshold: float = 0.05,    # share of the side, as of `hits`
 ) -> Tensor:                # long (N, K): a joint; -1 on none, and for a joint that is not counted
     "On which joint each prediction falls: on its own if it is hit, else on the nearest counted one within reach."
-    seen, hit = counted(true, visible), hits(pred, true, visible, size, threshold)
-    offset = (pred[:, :, None] - true[:, None]) / torch.tensor(_sides(size), device=pred.device)
-    near, joint = offset.norm(dim=-1).masked_fill(~seen[:, None], float('inf')).min(-1)     # of (N, predicted joint, true joint)
+    (N, K), seen, hit = pred.shape[:2], counted(true, visible), hits(pred, true, visible, size, threshold)
+    far = _distance(pred.repeat_interleave(K, 1), true.repeat(1, K, 1), *_sides(size)).view(N, K, K)        # predicted joint, true joint
+    near, joint = far.masked_fill(~seen[:, None], float('inf')).min(-1)
     other = torch.where((near < threshold) & seen, joint, -1)
-    return torch.where(hit, torch.arange(pred.shape[1], device=pred.device), other)
+    return torch.where(hit, torch.arange(K, device=pred.device), other)
 
 # %% ../nbs/02_metrics.ipynb #5be6f5e8
 def published_hits(
