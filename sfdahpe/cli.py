@@ -152,6 +152,7 @@ COMMANDS: dict[str, Command] = {
     'check-data': Command(CheckConfig, check_data, ('name', 'root')), 'prepare': Command(PrepareConfig, prepare, ('name', 'root')),
     'report': Command(ReportConfig, report_files, ('runs',))}
 
+# %% ../nbs/18_cli.ipynb #ffcb3ef1
 def parsers() -> tuple[Any, dict[str, Any]]:    # the whole parser, and the one of each command
     "The command line: one subcommand per entry of COMMANDS, and readme."
     from jsonargparse import ArgumentParser
@@ -170,7 +171,7 @@ def parsers() -> tuple[Any, dict[str, Any]]:    # the whole parser, and the one 
     commands.add_subcommand('readme', each['readme'], help='build README.md from nbs/index.ipynb (in a checkout)')
     return whole, each
 
-
+# %% ../nbs/18_cli.ipynb #2d5e35b5
 def setting_in(file: Path) -> str | None:
     "The setting that a file of options names. Whatever is wrong with the file is said by the parser."
     import yaml
@@ -237,7 +238,7 @@ def summary(result: dict) -> str:
     columns = {head: {g: v[i] for g, v in result['pck'].items()} for i, head in enumerate(('PCK', 'low', 'high'))}
     return score_table(columns, threshold=result.get('threshold', 0.05))
 
-
+# %% ../nbs/18_cli.ipynb #9b4924d2
 def check_hint(error: Exception, config: Any) -> str:
     "After a damaged file of a data set: how to find all of them."
     root, name = getattr(config, 'root', None), next((getattr(config, key) for key in ('target', 'data', 'source') if hasattr(config, key)), None)

@@ -229,20 +229,21 @@ def predict_files(config: PredictConfig) -> dict:       # {'images': number, 'pr
     bars = options.pop('bars', DEFAULT_BARS['folder'])
     model, records, shown, errors = load_model(config.model, device=device), _pictures(config, options), [], []
     run = Run.open(config.out, config)
-    with run.alone(), whole_file(run.folder / 'predictions.jsonl', alone=True) as file, progress(len(records), 0, 'predicting') as bar:
-        for start in range(0, len(records), config.batch_size):
-            asked = records[start:start + config.batch_size]
-            lines = predict_records(model, asked, bars)
-            for line in lines: file.write(json.dumps(line, ensure_ascii=False).encode(errors='backslashreplace') + b'\n')   # a name that is not UTF-8, too
-            errors += [line['error'] for line in lines if 'error' in line]
-            seen = [Seen(record, torch.tensor(line['xy']), torch.tensor(line['score'])) for record, line in zip(asked, lines) if 'xy' in line]
-            for one in seen if config.overlays else (): write_overlay(run.folder / 'overlays', one, model.skeleton)
-            shown += seen[:max(0, config.drawn - len(shown))]
-            bar.update(len(lines))
-    for error in errors: print(error, file=sys.stderr)
-    return finish(run, device, images=len(records) - len(errors), **({'damaged': len(errors), 'ok': False} if errors else {}),
-                  skeleton=model.skeleton.name, joints=list(model.skeleton.names), predictions='predictions.jsonl',
-                  **({'overlays': 'overlays'} if config.overlays else {}), **_sheet(run, shown, model.skeleton))
+    with run.alone():
+        with whole_file(run.folder / 'predictions.jsonl', alone=True) as file, progress(len(records), 0, 'predicting') as bar:
+            for start in range(0, len(records), config.batch_size):
+                asked = records[start:start + config.batch_size]
+                lines = predict_records(model, asked, bars)
+                for line in lines: file.write(json.dumps(line, ensure_ascii=False).encode(errors='backslashreplace') + b'\n')   # a name that is not UTF-8, too
+                errors += [line['error'] for line in lines if 'error' in line]
+                seen = [Seen(record, torch.tensor(line['xy']), torch.tensor(line['score'])) for record, line in zip(asked, lines) if 'xy' in line]
+                for one in seen if config.overlays else (): write_overlay(run.folder / 'overlays', one, model.skeleton)
+                shown += seen[:max(0, config.drawn - len(shown))]
+                bar.update(len(lines))
+        for error in errors: print(error, file=sys.stderr)
+        return finish(run, device, images=len(records) - len(errors), **({'damaged': len(errors), 'ok': False} if errors else {}),
+                      skeleton=model.skeleton.name, joints=list(model.skeleton.names), predictions='predictions.jsonl',
+                      **({'overlays': 'overlays'} if config.overlays else {}), **_sheet(run, shown, model.skeleton))
 
 # %% ../nbs/16_inference.ipynb #3095b010
 DOUBTFUL = 0.4      # a joint whose heatmap is lower is drawn in grey
@@ -391,11 +392,12 @@ def export(config: ExportConfig) -> dict[str, Any]:     # {'programs': {file: sh
     run, deployed, card = Run.open(config.out, config), Deployed(model), deployment_card(model, model_card(config.model))
     style, count = 'hand-source' if model.skeleton == HAND21 else 'body-source', range(config.pictures)
     images, found = torch.stack([item['image'] for item in Synthetic(style, 'test', model.image_size, length=config.pictures).__getitems__(list(count))]), {}
-    for name, write in writers.items():
-        part = (run.folder / name).with_stem('model.part')      # gets its name when it is whole and found right
-        found[name] = agreement(write(deployed, images[:2], part, card), model, images)
-        if found[name] < 0.999:
-            part.unlink()
-            raise ValueError(f'{name}: only {found[name]:.1%} of the joints are those of {config.model}; it was not kept')
-        part.replace(run.folder / name)
-    return finish(run, 'cpu', programs=found, pictures=len(images), **card)
+    with run.alone():
+        for name, write in writers.items():
+            part = (run.folder / name).with_stem('model.part')      # gets its name when it is whole and found right
+            found[name] = agreement(write(deployed, images[:2], part, card), model, images)
+            if found[name] < 0.999:
+                part.unlink()
+                raise ValueError(f'{name}: only {found[name]:.1%} of the joints are those of {config.model}; it was not kept')
+            part.replace(run.folder / name)
+        return finish(run, 'cpu', programs=found, pictures=len(images), **card)

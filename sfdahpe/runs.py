@@ -341,7 +341,7 @@ def load_whole(path: Path, device: torch.device | str = 'cpu') -> dict:
         if damaged := file.testzip(): raise BadZipFile(f'{damaged} is not what was written')
     return torch.load(path, map_location=device, weights_only=True)
 
-
+# %% ../nbs/10_runs.ipynb #678ad81a
 def read_state(run: Run, device: torch.device | str = 'cpu') -> dict | None:
     "The newest whole checkpoint, or None if there is none. `RunError` if there are some and all are damaged."
     broken = []
@@ -352,7 +352,7 @@ def read_state(run: Run, device: torch.device | str = 'cpu') -> dict | None:
         return found | ({'event': f'damaged: {", ".join(broken)}; went on from {name}'} if broken else {})
     if broken: raise RunError(f'{run.folder}: every checkpoint is damaged: {", ".join(broken)}. Delete the folder to start again')
 
-
+# %% ../nbs/10_runs.ipynb #6684a616
 def restore(
     run: Run,
     state: dict[str, Any],      # name -> whatever has load_state_dict

@@ -235,7 +235,14 @@ class Synthetic(Dataset):
         names = [f'{self.name}-{self.split}-{i:06d}' for i in wanted]
         return [{key: value[k] for key, value in batch.items()} | dict(name=name) for k, name in enumerate(names)]
 
-    def keep(self): self.kept = _Kept(self.length, len(self.skeleton), self.image_size)     # pictures, from now on, once they are drawn
+    def keep(self):
+        "From now on, keep each picture once it is drawn. `ValueError` where all of them do not fit into memory."
+        from sfdahpe.items import check_memory      # as data sets of files do
+
+        width, height = self.image_size
+        check_memory(f'{self.name}: {self.length:,} pictures of {width} x {height} pixels', 3 * width * height * self.length,
+                     'with cache=False (on the command line: --cache false) they are drawn anew each time')
+        self.kept = _Kept(self.length, len(self.skeleton), self.image_size)
 
     def _checked(self, index: int) -> int:
         if not -self.length <= index < self.length:
