@@ -39,9 +39,9 @@ from .synthetic import STYLES
 
 # %% auto #0
 __all__ = ['TASKS', 'JOBS', 'data_root', 'has_sets', 'has_data', 'Task', 'grid', 'configured', 'run_child', 'child_environment',
-           'GridError', 'stop', 'Child', 'Ended', 'run_grid', 'RunRecord', 'read_run', 'read_runs', 'run_task',
-           'rehearse', 'unseen_grid', 'without_paths', 'thinned', 'record', 'Hits', 'counts', 'packed', 'unpacked',
-           'record_hits', 'write_hits', 'read_hits', 'recorded']
+           'GridError', 'stop', 'Child', 'Ended', 'run_grid', 'RunRecord', 'method_of', 'read_run', 'read_runs',
+           'run_task', 'rehearse', 'unseen_grid', 'without_paths', 'thinned', 'record', 'Hits', 'counts', 'packed',
+           'unpacked', 'record_hits', 'write_hits', 'read_hits', 'recorded']
 
 # %% ../nbs/17_experiments.ipynb #47daa6c8
 def data_root(name: str) -> str | None:     # None for a built-in style
@@ -294,6 +294,12 @@ def _scored(found: Mapping | None) -> dict[str, float] | None:
     return found and {group: value for group, value in first.items() if value is not None}
 
 # %% ../nbs/17_experiments.ipynb #81ff4ea1
+def method_of(folder: str | Path) -> str:
+    "The method of a run: the name of its folder, or of the one above where that is seed-N."
+    whole = Path(folder).resolve()
+    return (whole.parent if whole.name.startswith('seed') else whole).name
+
+
 def read_run(folder: str | Path, name: str = '') -> RunRecord:
     "One run folder. `RunError` names a damaged file, or one that is not of a run."
     import yaml
@@ -308,18 +314,19 @@ def read_run(folder: str | Path, name: str = '') -> RunRecord:
 
     result = read('result.json', json.loads) if (folder / 'result.json').exists() else None
     config = read('config.yaml', yaml.safe_load)
-    whole = folder.resolve()
-    method = (whole.parent if whole.name.startswith('seed') else whole).name
-    return RunRecord(name or whole.name, method, config, result, Run(folder).read_log())
+    return RunRecord(name or folder.resolve().name, method_of(folder), config, result, Run(folder).read_log())
 
 
 def read_runs(
     folder: str | Path,     # a run folder, or any folder above some
+    methods: Iterable[str] | None = None,   # only these
 ) -> list[RunRecord]:       # by folder, then seed; unfinished ones too
-    "All runs in a folder. `FileNotFoundError` if there is none."
+    "The runs in a folder, of all methods or of some; the others are not read. `FileNotFoundError` if there is none at all."
     folder = Path(folder)
     homes = [file.parent for file in folder.rglob('config.yaml')]
     if not homes: raise FileNotFoundError(f'{folder} holds no run: there is no config.yaml in it or below')
+    wanted = None if methods is None else set(methods)
+    homes = [home for home in homes if wanted is None or method_of(home) in wanted]
     runs = [read_run(home, '' if home == folder else home.relative_to(folder).as_posix()) for home in homes]
     return sorted(runs, key=lambda run: (run.name.rpartition('/')[0], run.seed, run.name))
 
@@ -493,9 +500,8 @@ def recorded(
     methods: Iterable[str] | None = None,   # only these
 ) -> list[RunRecord]:                   # finished runs; empty where there is no such folder yet
     "The finished runs of a folder, of all methods or of some."
-    wanted = None if methods is None else set(methods)
-    runs = read_runs(folder) if any(Path(folder).rglob('config.yaml')) else []
-    return [run for run in runs if run.result is not None and (wanted is None or run.method in wanted)]
+    runs = read_runs(folder, methods) if any(Path(folder).rglob('config.yaml')) else []
+    return [run for run in runs if run.result is not None]
 
 
 def __getattr__(name: str):     # what moved to `tables` and `plots` and is still asked for here
