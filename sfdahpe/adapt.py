@@ -19,7 +19,7 @@ from .iteration import Pair, iterate, perturbed
 from .method import PRINTED, SETTINGS, Method, annealing, average_rate     # the settings are to be had here too
 from .models import PoseNet, load_model, model_card, model_file, network_card, save_model
 from .pretrain import Curve, default_augment
-from .runs import Run, RunError, Speed, finish, generator, on_first, processes, writing
+from .runs import Run, RunError, Speed, finish, generator, on_first, processes, seed_layers, writing
 
 # %% auto #0
 __all__ = ['AdaptConfig', 'target_data', 'adapt', 'Origin', 'check_mutual', 'start_pairs', 'train', 'check_reuse', 'check_cache',
@@ -135,6 +135,7 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
     if loop.start == 0: curve.point(0, models.intermediate)
     shares = feed(data, config.batch_size, config.iterations, config.seed, loop.start, config.workers, device, config.speed.prefetch)
     for step, batch in zip(loop, shares):
+        seed_layers(config.seed, step)
         with engine, knowing(models.source, batch.get('features')):
             losses = iterate(models, batch['image'], optimizers, method, strong, generator(config.seed, 'views', step), guard.show, peer, average_rate(step, method))
         for schedule in schedules: schedule.step()
@@ -157,6 +158,8 @@ def check_reuse(method: Method):
     if (method.intermediate_statistics == 'running') != (method.teacher_statistics == 'running'):
         raise ValueError(f'reuse_maps: in step A BatchNorm of f^in goes by {method.intermediate_statistics!r} statistics, for the teacher by '
                          f"{method.teacher_statistics!r} ones, and the maps differ; both have to be 'running', or neither")
+    if method.teacher_statistics == 'batch':
+        raise ValueError("reuse_maps: the teacher's own pass moves the BatchNorm memory of f^in; it needs teacher_statistics='batch_only' or 'running'")
 
 
 def check_cache(method: Method):

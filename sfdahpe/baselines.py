@@ -108,10 +108,12 @@ def oracle_config(
     config: AdaptConfig,        # the adaptation that it is to be an upper mark for; its target has to be labelled
     base: PretrainConfig = PretrainConfig(),    # iterations and the rest of stage 1
 ) -> PretrainConfig:
-    "Stage 1 on the target's training pictures. SEES TARGET LABELS. The network, the size and the data, as many of them, are those of the adaptation."
+    "Stage 1 on the target's training pictures. SEES TARGET LABELS. The network, the size and the data, as many of them, are those of the adaptation. `ValueError` for a network of pictures that are not square, which stage 1 does not train."
     card = model_card(config.source)
+    width, height = card['image_size']
+    if width != height: raise ValueError(f'{config.source} takes pictures of {width} x {height} pixels, and stage 1 trains on square ones: there is no oracle of this size')
     return replace(base, source=config.target, root=config.root, options=config.options, split=config.split or default_split(config.target),
                    test=config.test, length=config.length,
-                   backbone=card['backbone'], image_size=card['image_size'][0], batch_size=config.batch_size, augment=config.method.augment,
+                   backbone=card['backbone'], image_size=width, batch_size=config.batch_size, augment=config.method.augment,
                    seed=config.seed, device=config.device, precision=config.precision, workers=config.workers, cache=config.cache,
                    speed=config.speed, out=f'{base.out}-oracle')

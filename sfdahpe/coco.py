@@ -213,7 +213,7 @@ def _boxed(root: Path, table: Path, factor: float) -> list[Record]:
             try: part = context_box(box, size, factor)
             except ValueError as error:
                 raise DataError(table, f'{place}: {error}', f'the boxes of {file} must touch it') from error
-            records.append(Record(root/file, None, None, part, f'{file}#{n + 1}' if n else file, subject))
+            records.append(Record(root/file, None, None, part, f'{file}#{n + 1}' if n else file, subject, size=size))
     return records
 
 # %% ../nbs/07c_coco.ipynb #b443c9ce
@@ -289,7 +289,7 @@ def read_coco(
     pairs, ids, seen = [], [], {}
     for n, a in enumerate(content['annotations']):
         if not isinstance(a, dict): raise DataError(path, f'annotation {n} is a {type(a).__name__}', 'an object is needed')
-        if a.get('category_id', wanted) != wanted or a.get('iscrowd') or 'keypoints' not in a: continue
+        if a.get('category_id', wanted) != wanted or a.get('iscrowd') or not a.get('keypoints'): continue
         image = a.get('image_id')
         if not isinstance(image, (int, str)) or image not in images:
             raise DataError(path, f'annotation {n} has the image_id {image!r}', 'an id from images is needed')
@@ -403,12 +403,12 @@ def coco(
     for part, (file, pictures) in _coco_files(root, split, annotations).items():
         names, pairs, keypoints, boxes = read_coco(file, category)
         xy, visible = _ordered(keypoints, match_names(names, skeleton, mapping), visible_from)
-        for n in np.flatnonzero(visible.sum(1) >= minimum):
+        for n in np.flatnonzero(visible.sum(1) >= minimum).tolist():
             image, note = pairs[n]
-            who = note.get(subject, image.get(subject))
+            who, own = note.get(subject, image.get(subject)), note.get('id')
             records.append(Record((root/images if images is not None else pictures)/image['file_name'], xy[n], visible[n],
                                   _crop_of(file, image, keypoints[n], boxes[n], factor),
-                                  f'{part}/{image["file_name"]}#{note.get("id", n)}',
+                                  f'{part}/{image["file_name"]}#{n if own is None else own}',
                                   None if who is None else str(who), size=(image['width'], image['height'])))
     if not records: raise DataError(root, f'has no person with {minimum} visible joints', 'lower minimum, or check the mapping')
     return records
@@ -425,12 +425,13 @@ def _ordered(
 
 
 def _crop_of(file, image: dict, keypoints: np.ndarray, box: np.ndarray, factor: float) -> tuple[int, int, int, int]:
-    size, (x, y, width, height) = (image['width'], image['height']), box
-    if width > 0 and height > 0: corners = (x, y, x + width - 1, y + height - 1)
+    size, (x, y, width, height) = (image['width'], image['height']), box.tolist()
+    if width > 0 and height > 0: corners = (x, y, x + max(width, 1) - 1, y + max(height, 1) - 1)
     else:
         known = keypoints[keypoints[:, 2] > 0, :2]
         if not len(known): raise DataError(file, f'has a person without bbox and joints in {image["file_name"]}', 'minimum=1 leaves such out')
-        corners = (*known.min(0), *known.max(0))
+        corners = (*known.min(0).tolist(), *known.max(0).tolist())
+        if corners[:2] == corners[2:]: raise DataError(file, f'has a person without bbox in {image["file_name"]} whose joints are all on one point', 'a bbox says how large it is; minimum=2 leaves such out')
     try: return context_box(corners, size, factor)
     except ValueError as error:
         raise DataError(file, f'{image["file_name"]}: {error}', 'bbox is x, y, width, height in pixels of the picture') from error

@@ -158,6 +158,7 @@ def open_files(name, root, split, image_size, length, skeleton, cache, bars, opt
     skeleton, bars = skeleton or own, bars or DEFAULT_BARS[name]
     if name == 'coco': options = dict(options, skeleton=skeleton)
     records = reader(root, **options) if name == 'folder' else reader(root, split, **options)
+    if not len(records): raise DataError(root, f'has no picture in the split {split!r}', 'fetch more of the data set, or take another split')
     return RecordDataset(records, skeleton, image_size, name=name, cache=cache, length=length, bars=bars)
 
 

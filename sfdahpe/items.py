@@ -22,15 +22,14 @@ from .skeletons import SKELETONS, Skeleton
 
 
 # %% auto #0
-__all__ = ['SHARDS', 'plain_jpeg_pixels', 'plain_png_pixels', 'read_picture', 'whole_picture', 'load_picture', 'load',
-           'available_memory', 'check_memory', 'FileDataset', 'RecordDataset', 'shard_name', 'is_store', 'read_store',
-           'smaller_size', 'smaller_item', 'Shard', 'open_shard', 'read_part', 'decode_stored', 'stored_picture',
-           'Store']
+__all__ = ['SHARDS', 'plain_jpeg_pixels', 'read_picture', 'whole_picture', 'load_picture', 'load', 'available_memory',
+           'check_memory', 'FileDataset', 'RecordDataset', 'shard_name', 'is_store', 'read_store', 'smaller_size',
+           'smaller_item', 'Shard', 'open_shard', 'read_part', 'decode_stored', 'stored_picture', 'Store']
 
 # %% ../nbs/07d_items.ipynb #af86d961
 def plain_jpeg_pixels(
     data: bytes | bytearray,    # the content of a file
-) -> int:                       # width times height; 0 for anything but a JPEG of 8 bits with one picture, grey or colour
+) -> int:                       # width times height; 0 for anything but a JPEG of 8 bits with one picture, grey or colour, that nothing turns
     "How many pixels a simple JPEG asks for, from its frame header."
     place, end = 2, len(data) - 9
     if data[:2] != b'\xff\xd8': return 0
@@ -39,42 +38,27 @@ def plain_jpeg_pixels(
         if kind in (0xC0, 0xC1, 0xC2):
             height, width = data[place + 5] << 8 | data[place + 6], data[place + 7] << 8 | data[place + 8]
             return height * width if data[place + 4] == 8 and data[place + 9] in (1, 3) else 0
-        if kind == 0xE2 and data[place + 4:place + 8] == b'MPF\0': return 0      # several pictures in one file
+        if kind == 0xE1 or kind == 0xE2 and data[place + 4:place + 8] == b'MPF\0': return 0      # EXIF or XMP may turn it; several pictures in one file
         place += 2 + (data[place + 2] << 8 | data[place + 3])
     return 0
 
-# %% ../nbs/07d_items.ipynb #8688e4ea
-def plain_png_pixels(
-    data: bytes | bytearray,    # the content of a file
-) -> int:                       # width times height; 0 for anything but a PNG of 8 bits, grey or colour, without transparency
-    "How many pixels a simple PNG asks for, from the chunks before its pixels."
-    if data[:8] != b'\x89PNG\r\n\x1a\n' or data[12:16] != b'IHDR' or data[24:26] not in (b'\x08\x00', b'\x08\x02'): return 0
-    place, kind = 8, b''
-    while kind != b'IDAT':
-        kind = data[place + 4:place + 8]
-        if len(kind) < 4 or kind == b'tRNS': return 0
-        place += 12 + int.from_bytes(data[place:place + 4])
-    return int.from_bytes(data[16:20]) * int.from_bytes(data[20:24])
-
 # %% ../nbs/07d_items.ipynb #b53c1542
 @lru_cache(maxsize=1)
-def _short_decoders() -> tuple[tuple[tuple[Callable, Callable], ...], int]:
-    "torchvision's operators, each with what knows its files; its functions for them add a log entry and a warning to every call."
-    import torchvision.io       # registers the operators
-    known = (plain_jpeg_pixels, torch.ops.image.decode_jpeg.default), (plain_png_pixels, torch.ops.image.decode_png.default)
-    return known, torchvision.io.ImageReadMode.RGB.value
+def _short_decoder() -> Callable[[Tensor], Tensor]:
+    "torchvision's operator; its function for it adds a log entry and a warning to every call."
+    import torchvision.io       # registers the operator
+    decode, rgb = torch.ops.image.decode_jpeg.default, torchvision.io.ImageReadMode.RGB.value
+    return lambda content: decode(content, rgb, False)
 
 
 def read_picture(
     path: str | Path,
 ) -> Tensor:                # (3, H, W) uint8, RGB, upright
-    "The same as `read_image`, by a shorter way for simple JPEGs and PNGs."
+    "The same as `read_image`, by a shorter way for simple JPEGs."
     try:
         with open(path, 'rb', buffering=0) as file:
             data = bytearray(os.fstat(file.fileno()).st_size); file.readinto(data)      # one read, into what is decoded
-        decoders, rgb = _short_decoders()
-        for pixels, decode in decoders:
-            if 0 < pixels(data) <= 100_000_000: return decode(torch.frombuffer(data, dtype=torch.uint8), rgb, True)
+        if 0 < plain_jpeg_pixels(data) <= 100_000_000: return _short_decoder()(torch.frombuffer(data, dtype=torch.uint8))
     except (OSError, RuntimeError, AttributeError, TypeError): pass     # read_image says what is wrong, or takes torchvision's public door
     return read_image(path)
 

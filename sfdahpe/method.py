@@ -87,8 +87,10 @@ class Method:
             if not (isinstance(share, Real) and inside(share, '[0, inf)')): raise ValueError(f'the weight of the term {name} is a number in [0, inf), not {share!r}')
         if self.statistics_prior and self.source_statistics == 'batch':
             raise ValueError("statistics_prior needs the source's own statistics, but source_statistics='batch' overwrites them; 'batch_only' does not")
-        if self.statistics_prior and 'batch' not in (self.intermediate_statistics, self.fits and self.teacher_statistics):
-            raise ValueError("statistics_prior holds back a BatchNorm memory of f^in that moves, and here none does; intermediate_statistics='batch' moves it")
+        if self.statistics_prior and self.intermediate_statistics != 'batch':
+            raise ValueError("statistics_prior holds back what f^in remembers of step A's view, and here that is nothing; intermediate_statistics='batch' makes it remember")
+        if self.statistics_prior and self.fits and self.teacher_statistics == 'batch':
+            raise ValueError("statistics_prior holds back what f^in remembers of step A's view, but teacher_statistics='batch' lets it remember the teacher's views, too; 'running' does not")
         if not self.fits and (self.protect or self.mutual):
             raise ValueError('consistency, beta and gamma are 0 and there is no other term, so no target model moves, and protect and mutual have nothing to hold on to; make both False')
 

@@ -11,22 +11,26 @@ import tempfile
 import time
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256 as new_sha256
 from pathlib import Path
 from statistics import median
 from typing import Any, Mapping
 
 import numpy as np
 
+from .annotations import RecordColumns
 from .archives import sha256, to_disk
 from .checking import in_parallel
 from .datasets import default_split, open_dataset, options_for
 from .items import RecordDataset, Store, is_store, read_store, shard_name
 from .records import DataError
 from .skeletons import skeleton
-from .store import ENCODINGS, PrepareConfig, begin_store, begun_with, check_room, check_same, finish_store, settings_of, write_shard
+from .store import (ENCODINGS, PrepareConfig, alone_in, begin_store, begun_with, check_place, check_room, check_same, finish_store,
+                           settings_of, write_shard)
 
 # %% auto #0
-__all__ = ['some_of', 'trial', 'choose_encoding', 'plan', 'decided', 'bytes_each', 'originals', 'describe', 'prepare', 'verify']
+__all__ = ['some_of', 'trial', 'choose_encoding', 'plan', 'decided', 'bytes_each', 'originals', 'labels_of', 'describe',
+           'prepare', 'verify']
 
 # %% ../nbs/08c_prepare.ipynb #c4a1e701
 def some_of(
@@ -117,6 +121,20 @@ def originals(config: PrepareConfig) -> RecordDataset:
                         length=config.length, **extra)
 
 
+def labels_of(dataset: RecordDataset) -> str | None:     # None where records are made when they are asked for, as films' are
+    "A checksum of the names, boxes and joints of all records."
+    records, digest = dataset.records, new_sha256()
+    if isinstance(records, RecordColumns):
+        for name in ('names', 'boxes', 'mirror', 'xy', 'visible'):
+            if (column := getattr(records, name)) is not None: digest.update(np.ascontiguousarray(column[:len(dataset)]).tobytes())
+    elif isinstance(records, list):
+        for record in records:
+            digest.update(repr((record.name, record.box, record.mirror)).encode())
+            if record.xy is not None: digest.update(record.xy.tobytes() + record.visible.tobytes())
+    else: return None
+    return digest.hexdigest()[:16]
+
+
 def describe(
     config: PrepareConfig,
     dataset: RecordDataset,     # its originals
@@ -124,11 +142,11 @@ def describe(
     "What a store says of itself: its settings, and what it was made from."
     return settings_of(config) | dict(
         root=str(Path(config.root).resolve()), count=len(dataset), ends=[dataset.records[i].name for i in (0, len(dataset) - 1)],
-        labelled=dataset.labelled, skeleton=dataset.skeleton.name if dataset.skeleton else None)
+        labelled=dataset.labelled, labels=labels_of(dataset), skeleton=dataset.skeleton.name if dataset.skeleton else None)
 
 # %% ../nbs/08c_prepare.ipynb #003f0a4a
 def prepare(config: PrepareConfig) -> dict[str, Any]:
-    "Prepare a store, or finish one that was begun. Returns its sizes; a complete store is not touched. Errors as of the reader and the disk."
+    "Prepare a store, or finish one that was begun. Returns its sizes; a complete store is not touched. `DataError` where labels, settings or files are not those it was begun with; other errors as of the reader and the disk."
     out, began = Path(config.out), time.perf_counter()
     if is_store(config.root): raise DataError(config.root, 'is a store already', 'name the folder with the original files')
     before, dataset = begun_with(out), originals(config)
@@ -148,6 +166,11 @@ def _prepare(config: PrepareConfig, dataset: RecordDataset, out: Path) -> tuple[
     with to_disk(out): out.mkdir(parents=True, exist_ok=True)
     config, trials = decided(config, dataset)
     settings, about = settings_of(config), describe(config, dataset)
+    check_place(out, about, config.moved)
+    with alone_in(out): return _write_all(config, dataset, out, settings, about, trials)
+
+
+def _write_all(config: PrepareConfig, dataset: RecordDataset, out: Path, settings: dict, about: dict, trials: Mapping) -> tuple[dict[str, Any], int]:
     todo = begin_store(out, about, config.moved)
     left = sum(min(about['shard_size'], len(dataset) - n * about['shard_size']) for n in todo)
     check_room(out, bytes_each(out, settings, trials), left)

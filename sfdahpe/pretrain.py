@@ -19,7 +19,7 @@ from .distributed import Engine, descend, feed, join, keep, merged, portion, syn
 from .heatmaps import encode, heatmap_mse
 from .metrics import PCK
 from .models import PoseNet, build, find_backbone, locate, save_model, use_statistics
-from .runs import Loop, Run, Speed, finish, generator, on_first, processes, writing
+from .runs import Loop, Run, Speed, finish, generator, on_first, processes, seed_layers, writing
 from .skeletons import HAND21, Skeleton
 from .synthetic import STYLES
 from .transforms import Augment, move, view
@@ -218,6 +218,7 @@ def train(config: PretrainConfig, run: Run, data: Dataset, test: Dataset, model:
     shares = feed(data, config.batch_size, config.iterations, config.seed, loop.start, config.workers, device, config.speed.prefetch)
     curve = Curve(run, test if config.score_every else None, config)
     for step, batch in zip(loop, shares):
+        seed_layers(config.seed, step)
         with engine:
             images, maps, weight = labelled_view(batch, model, augment, generator(config.seed, 'views', step), config.sigma)
             loss = heatmap_mse(*together(use_statistics(model, 'batch')(images), maps, weight))

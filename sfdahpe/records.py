@@ -118,13 +118,11 @@ def decode_by_pil(
 
 # %% ../nbs/05_records.ipynb #d1908c0c
 def decode_by_torchvision(
-    data: bytes,            # the content of a JPEG or PNG file
+    data: bytes,            # the content of a JPEG file
 ) -> Tensor:                # (3, H, W) uint8
-    "The pixels of a JPEG or PNG file, upright. About a third faster than PIL; the values agree."
-    from torchvision.io import ImageReadMode, decode_image
-    content = torch.frombuffer(bytearray(data), dtype=torch.uint8)
-    image = decode_image(content, mode=ImageReadMode.RGB, apply_exif_orientation=True)
-    return image if image.dtype == torch.uint8 else (image.to(torch.float32) / 257).round().to(torch.uint8)
+    "The pixels of a JPEG file as they are stored. About a third faster than PIL; the values agree."
+    from torchvision.io import ImageReadMode, decode_jpeg
+    return decode_jpeg(torch.frombuffer(bytearray(data), dtype=torch.uint8), ImageReadMode.RGB)
 
 # %% ../nbs/05_records.ipynb #5d38504f
 def read_image(
@@ -136,8 +134,10 @@ def read_image(
     try: data = Path(path).read_bytes()
     except FileNotFoundError: raise FileNotFoundError(printable(f'{path}: no such file; a picture is needed here')) from None
     header = read_header(path, data, max_pixels)
-    plain = header.format in ('JPEG', 'PNG') and header.mode in ('RGB', 'L') and not header.has_transparency_data
-    try: return decode_by_torchvision(data) if plain else torch.from_numpy(decode_by_pil(header)).permute(2, 0, 1).contiguous()
+    try:
+        if header.format == 'PNG': header.verify(); header = read_header(path, data, max_pixels)     # all checksums, of which the decoder asks none
+        plain = header.format == 'JPEG' and header.mode in ('RGB', 'L') and header.getexif().get(0x0112, 1) == 1
+        return decode_by_torchvision(data) if plain else torch.from_numpy(decode_by_pil(header)).permute(2, 0, 1).contiguous()
     except (OSError, SyntaxError, ValueError, RuntimeError, EOFError) as error:
         raise DataError(path, f'is a {header.format} file that is cut off, damaged or of an unknown kind',
                         'fetch the file again, or save it anew as 8-bit RGB') from error

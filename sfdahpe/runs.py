@@ -36,8 +36,8 @@ from .intervals import inside
 
 # %% auto #0
 __all__ = ['PRECISIONS', 'FREE', 'OPEN', 'NUMBERS', 'CHECKPOINTS', 'generator', 'pick_device', 'tiles', 'pick_precision', 'Speed',
-           'versions', 'commit', 'hardware', 'rank', 'processes', 'on_first', 'everyone', 'RunError', 'plain',
-           'differences', 'write_atomically', 'writing', 'completed', 'recorded', 'claim', 'check_shares',
+           'versions', 'commit', 'hardware', 'rank', 'processes', 'on_first', 'everyone', 'seed_layers', 'RunError',
+           'plain', 'differences', 'write_atomically', 'writing', 'completed', 'recorded', 'claim', 'check_shares',
            'check_numbers', 'Run', 'save_state', 'load_whole', 'read_state', 'restore', 'NotFinite', 'what_is_left',
            'mean_losses', 'check_weights', 'asked_to_stop', 'progress', 'Loop', 'finish']
 
@@ -145,6 +145,11 @@ def everyone(value: Any) -> list:
     said = [value] * processes()
     if processes() > 1: dist.all_gather_object(said, value)
     return said
+
+
+def seed_layers(seed: int, step: int):
+    "What layers draw by themselves, such as dropout, depends on the seed, the step and the process alone. They know PyTorch's global generator only, so that is set."
+    torch.manual_seed(generator(seed, 'layers', step, rank()).initial_seed())
 
 # %% ../nbs/10_runs.ipynb #a65f0bc5
 class RunError(RuntimeError):

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Iterator
 
 import numpy as np
 import torch
+from filelock import FileLock, Timeout
 from torch import Tensor
 from torch.utils.data import Dataset
 
@@ -26,7 +27,8 @@ from .records import DataError
 
 # %% auto #0
 __all__ = ['ENCODINGS', 'stored_file', 'encode_picture', 'PrepareConfig', 'settings_of', 'part_name', 'as_bytes', 'write_shard',
-           'index_kinds', 'merge_index', 'finish_store', 'begun_with', 'check_same', 'begin_store', 'check_room']
+           'index_kinds', 'merge_index', 'finish_store', 'begun_with', 'check_same', 'check_place', 'alone_in',
+           'begin_store', 'check_room']
 
 # %% ../nbs/08b_store.ipynb #7ac6d97d
 @contextmanager
@@ -174,24 +176,43 @@ def check_same(
 ):
     "`DataError` where a store was made with other settings, or from other files."
     before = before | held_by(before)
-    changed = [k for k in about if before.get(k) != about[k] and not (k == 'root' and (moved or k not in before))]  # old ones do not say
+    changed = [k for k in about if before.get(k) != about[k] and not (k == 'root' and moved or k in ('root', 'labels') and k not in before)]    # old ones do not say
     if not changed: return
-    kind = 'from other files' if {*changed} <= {'root', 'count', 'ends', 'labelled'} else 'with other settings'
+    kind = 'from other files' if {*changed} <= {'root', 'count', 'ends', 'labelled', 'labels'} else 'with other settings'
     was = ', '.join(f'{k} = {before.get(k)!r}, now {about[k]!r}' for k in changed)
     same = '; if these are the same files in another place, say --moved true' if changed == ['root'] else ''
     raise DataError(out, f'was made {kind}: {was}', f'ask for the same, or name another folder for the store{same}')
 
 # %% ../nbs/08b_store.ipynb #68d093aa
+def check_place(
+    out: Path,
+    about: dict[str, Any],          # what is asked for now
+    moved: bool = False,            # the same files may lie in another folder
+):
+    "`DataError` where a folder belongs to something else: to another store, or to nobody that is known."
+    if before := begun_with(out): check_same(out, before, about, moved)
+    elif any(file.name != 'lock' for file in out.iterdir()): raise DataError(out, 'is not empty and no store', 'name a new folder')
+
+
+@contextmanager
+def alone_in(out: Path) -> Iterator[None]:
+    "A block in which no other process prepares this store. `DataError` where one is at it; if that one is killed, the folder is free at once."
+    lock = FileLock(out/'lock', timeout=0)
+    try:
+        with to_disk(out): lock.acquire()
+    except Timeout: raise DataError(out, 'is being prepared by another process', 'wait until it ends, or name another folder for the store') from None
+    try: yield
+    finally: lock.release()
+
+
 def begin_store(
     out: Path,
     about: dict[str, Any],          # settings and what the data set says of itself
     moved: bool = False,            # the same files may lie in another folder
 ) -> list[int]:                     # the shards still to be written
     "Make or enter the folder. `DataError` where it belongs to something else."
-    before = begun_with(out)
     with to_disk(out): out.mkdir(parents=True, exist_ok=True)
-    if before: check_same(out, before, about, moved)
-    elif any(out.iterdir()): raise DataError(out, 'is not empty and no store', 'name a new folder')
+    check_place(out, about, moved)
     with stored_file(out/'prepare.json') as file: file.write(json.dumps(about).encode())
     count = -(-about['count'] // about['shard_size'])
     return [n for n in range(count) if not ((out/part_name(n)).is_file() and (out/shard_name(n)).is_file())]

@@ -103,7 +103,7 @@ def information_maximization_loss(
     certainty = keypoint_mean(sum(map(amount, vectors)), weight)
     if diversity == 'projections': spread = sum(amount(_batch_mean(v, weight)) for v in vectors)
     else: spread = amount(_batch_mean(target_maps.float(), weight).flatten(1).softmax(-1))
-    return certainty - spread.mean()
+    return certainty - keypoint_mean(spread, None if weight is None else weight.sum(0))     # a joint weighs as much here as there
 
 # %% ../nbs/13_target_relevant.ipynb #fd5dfc31
 def consistency_loss(
