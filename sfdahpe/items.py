@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from .records import BARS, DataError, Record, check_size, fit, read_image, resize
+from .records import BARS, MAX_PIXELS, DataError, Record, check_size, decode_picture, fit, read_image, resize
 from .skeletons import SKELETONS, Skeleton
 
 
@@ -54,11 +54,12 @@ def _short_decoder() -> Callable[[Tensor], Tensor]:
 def read_picture(
     path: str | Path,
 ) -> Tensor:                # (3, H, W) uint8, RGB, upright
-    "The same as `read_image`, by a shorter way for simple JPEGs."
+    "The same as `read_image`, by a shorter way for simple JPEGs, and in memory as the decoder leaves it: a resize takes it either way."
     try:
         with open(path, 'rb', buffering=0) as file:
             data = bytearray(os.fstat(file.fileno()).st_size); file.readinto(data)      # one read, into what is decoded
-        if 0 < plain_jpeg_pixels(data) <= 100_000_000: return _short_decoder()(torch.frombuffer(data, dtype=torch.uint8))
+        if not 0 < plain_jpeg_pixels(data) <= MAX_PIXELS: return decode_picture(path, data)
+        return _short_decoder()(torch.frombuffer(data, dtype=torch.uint8))
     except (OSError, RuntimeError, AttributeError, TypeError): pass     # read_image says what is wrong, or takes torchvision's public door
     return read_image(path)
 

@@ -16,8 +16,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 # %% auto #0
-__all__ = ['BARS', 'printable', 'DataError', 'Record', 'check_size', 'read_header', 'decode_by_pil', 'decode_by_torchvision',
-           'read_image', 'square_box', 'square_boxes', 'crop', 'resize', 'fit', 'add_bars', 'letterbox']
+__all__ = ['MAX_PIXELS', 'BARS', 'printable', 'DataError', 'Record', 'check_size', 'read_header', 'decode_by_pil',
+           'decode_by_torchvision', 'decode_picture', 'read_image', 'square_box', 'square_boxes', 'crop', 'resize',
+           'fit', 'add_bars', 'letterbox']
 
 # %% ../nbs/05_records.ipynb #88806a5b
 def printable(
@@ -108,13 +109,13 @@ def decode_by_pil(
 ) -> np.ndarray:            # (H, W, 3) uint8
     "The pixels of any kind of picture that PIL knows: upright, transparency over black, 16 bits scaled to 8."
     from PIL import Image, ImageOps
-    image = ImageOps.exif_transpose(image)
+    ImageOps.exif_transpose(image, in_place=True)       # a copy would cost as much as a fortieth of the decoding, each one below, too
     if image.mode == 'F': raise ValueError('floating point pixels have no known range')
     if image.mode.startswith('I'):
         return np.repeat((np.asarray(image).clip(0, 65535) / 257).round().astype(np.uint8)[..., None], 3, -1)
     if image.has_transparency_data:
         image = Image.alpha_composite(Image.new('RGBA', image.size, 'black'), image.convert('RGBA'))
-    return np.array(image.convert('RGB'))
+    return np.array(image if image.mode == 'RGB' else image.convert('RGB'))
 
 # %% ../nbs/05_records.ipynb #d1908c0c
 def decode_by_torchvision(
@@ -125,22 +126,34 @@ def decode_by_torchvision(
     return decode_jpeg(torch.frombuffer(bytearray(data), dtype=torch.uint8), ImageReadMode.RGB)
 
 # %% ../nbs/05_records.ipynb #5d38504f
-def read_image(
-    path: str | Path,
-    *,
-    max_pixels: int = 100_000_000,  # larger pictures are refused before decoding: 100 megapixels are 300 MB
-) -> Tensor:                # (3, H, W) uint8, RGB, upright
-    "Decode a picture. `FileNotFoundError` where there is none, `DataError` if it is cut off, damaged, too large or no picture."
-    try: data = Path(path).read_bytes()
-    except FileNotFoundError: raise FileNotFoundError(printable(f'{path}: no such file; a picture is needed here')) from None
+MAX_PIXELS = 100_000_000    # larger pictures are refused before decoding: 100 megapixels are 300 MB
+
+
+def decode_picture(
+    path: str | Path,       # for the message
+    data: bytes,            # the content of the file
+    max_pixels: int = MAX_PIXELS,
+) -> Tensor:                # (3, H, W) uint8, RGB, upright; in memory colour after colour, or pixel after pixel
+    "Decode what is in a file. `DataError` if it is cut off, damaged, too large or no picture."
     header = read_header(path, data, max_pixels)
     try:
         if header.format == 'PNG': header.verify(); header = read_header(path, data, max_pixels)     # all checksums, of which the decoder asks none
         plain = header.format == 'JPEG' and header.mode in ('RGB', 'L') and header.getexif().get(0x0112, 1) == 1
-        return decode_by_torchvision(data) if plain else torch.from_numpy(decode_by_pil(header)).permute(2, 0, 1).contiguous()
+        return decode_by_torchvision(data) if plain else torch.from_numpy(decode_by_pil(header)).permute(2, 0, 1)
     except (OSError, SyntaxError, ValueError, RuntimeError, EOFError) as error:
         raise DataError(path, f'is a {header.format} file that is cut off, damaged or of an unknown kind',
                         'fetch the file again, or save it anew as 8-bit RGB') from error
+
+
+def read_image(
+    path: str | Path,
+    *,
+    max_pixels: int = MAX_PIXELS,
+) -> Tensor:                # (3, H, W) uint8, RGB, upright
+    "Decode a picture. `FileNotFoundError` where there is none, `DataError` if it is cut off, damaged, too large or no picture."
+    try: data = Path(path).read_bytes()
+    except FileNotFoundError: raise FileNotFoundError(printable(f'{path}: no such file; a picture is needed here')) from None
+    return decode_picture(path, data, max_pixels).contiguous()
 
 # %% ../nbs/05_records.ipynb #2a049c55
 def square_box(

@@ -33,10 +33,10 @@ from .tables import SOURCE_ONLY, mean_interval, mixture, table
 from .verdicts import curve_points
 
 # %% auto #0
-__all__ = ['MARKS', 'STYLE', 'SIGNS_SAID', 'Html', 'h', 'grid_of', 'percent', 'Frame', 'ticks', 'axes', 'span', 'chart', 'legend',
-           'Sample', 'sample', 'picture_strip', 'pictures', 'gains', 'gain_table', 'comparison', 'curves',
-           'loss_points', 'flat', 'settings', 'origin', 'chosen', 'told_apart', 'by_method', 'about', 'alarmed',
-           'section', 'page', 'report', 'ReportConfig', 'report_files']
+__all__ = ['MARKS', 'STYLE', 'SIGNS_SAID', 'Html', 'h', 'grid_of', 'percent', 'mark_of', 'Frame', 'ticks', 'axes', 'span',
+           'chart', 'legend', 'Sample', 'sample', 'picture_strip', 'pictures', 'gains', 'gain_table', 'comparison',
+           'curves', 'loss_points', 'flat', 'settings', 'origin', 'chosen', 'told_apart', 'by_method', 'about',
+           'alarmed', 'section', 'page', 'report', 'ReportConfig', 'report_files']
 
 # %% ../nbs/17a_report.ipynb #a332ad88
 class Html(str):
@@ -78,6 +78,9 @@ def percent(mean: float, half: float = float('nan'), sign: str = '') -> str:
 MARKS: tuple[str, ...] = (      # SVG paths about (0, 0): disc, square, up, diamond, down, plus, cross
     'M-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z', 'M-2.7-2.7h5.4v5.4h-5.4z', 'M0-3.6L3.4 2.6H-3.4z', 'M0-3.9L3.9 0L0 3.9L-3.9 0z',
     'M0 3.6L3.4-2.6H-3.4z', 'M-1-3.4h2v2.4h2.4v2h-2.4v2.4h-2v-2.4h-2.4v-2h2.4z', 'M-3-3L3 3M3-3L-3 3')
+
+
+def mark_of(n: int) -> str: return MARKS[(n + n // 7) % 7]      # seven colours and dashes; the next seven lines have other marks
 
 
 class Frame(NamedTuple):
@@ -147,7 +150,7 @@ def chart(
         for x, m, f in line[::-max(1, -(-(len(line) - 1) // marks))][::-1]:      # the last one always
             place, value = 'translate({} {})'.format(*frame.at(x, m)), f'{x:g}: {m * 10.0**power:.4g}'
             hint = h('title', value + (f' ± {f * 10.0**power:.2g}' if np.isfinite(f) else ''))
-            parts.append(h('path', hint, d=MARKS[n % 7], transform=place, class_=f'mark s{n % 7}'))
+            parts.append(h('path', hint, d=mark_of(n), transform=place, class_=f'mark s{n % 7}'))
     title = h('title', f'{ylabel} over {xlabel}')
     return h('svg', title, *parts, viewBox='0 0 340 210', role='img', xmlns='http://www.w3.org/2000/svg')
 
@@ -155,10 +158,10 @@ def chart(
 def legend(names: Iterable[str]) -> Html:
     "Which line is which; nothing to say for one."
     def swatch(n):
-        line = h('line', x1=0, x2=34, y1=6, y2=6, class_=f'line s{n}')
-        mark = h('path', d=MARKS[n], transform='translate(17 6)', class_=f'mark s{n}')
+        line = h('line', x1=0, x2=34, y1=6, y2=6, class_=f'line s{n % 7}')
+        mark = h('path', d=mark_of(n), transform='translate(17 6)', class_=f'mark s{n % 7}')
         return h('svg', line, mark, viewBox='0 0 34 12', class_='swatch', aria_hidden='true')
-    rows = [h('li', swatch(n % 7), name) for n, name in enumerate(names)]
+    rows = [h('li', swatch(n), name) for n, name in enumerate(names)]
     return h('ul', *rows, class_='legend') if len(rows) > 1 else Html('')
 
 # %% ../nbs/17a_report.ipynb #21693f07
@@ -412,7 +415,7 @@ def about(runs: Sequence[RunRecord]) -> Html:
     targets = list(dict.fromkeys(run.target for run in runs))
     said = f'{len(done)} of {len(runs)} run{"s" * (len(runs) > 1)} finished: {listed(run.method for run in runs)}; ' \
            f'from {listed(run.config.get("source") or run.config.get("model") for run in runs)} to {listed(targets)}; ' \
-           f'seed{"s" * (len(seeds) > 1)} {listed(seeds)}. Scores are PCK@0.05 of the last iterate.'
+           f'seed{"s" * (len(seeds) > 1)} {listed(seeds)}.' + ' Scores are PCK@0.05 of the last iterate.' * any(run.after for run in done)
     cards = []
     for target in targets:
         for method, mine in by_method(run for run in done if run.target == target).items():
@@ -420,9 +423,9 @@ def about(runs: Sequence[RunRecord]) -> Html:
                 tone, words = 'up' if gain[0] > 0 else 'down', f'{percent(*gain, "+")} points, from {percent(*before)}'
                 cards.append(h('li', h('span', f'{method}, {target}, {group}', class_='soft'), h('b', f'{percent(after[0])} %'),
                                None if np.isnan(gain[0]) else h('span', words, class_=tone)))
-    note = 'A value after ± is the half width of the 95 % interval (Student’s t) over seeds; one seed has none.'
+    note = 'A value after ± is the half width of the 95 % interval (Student’s t) over seeds; one seed has none.' if any(run.after for run in done) else ''
     if set(targets) & set(STYLES): note += ' Built-in styles are drawings: do not compare results on them with results on photographs.'
-    return Html(h('p', said) + (h('ul', *cards, class_='facts') if 0 < len(cards) <= 6 else '') + h('p', note, class_='soft'))
+    return Html(h('p', said) + (h('ul', *cards, class_='facts') if 0 < len(cards) <= 6 else '') + (h('p', note, class_='soft') if note else ''))
 
 # %% ../nbs/17a_report.ipynb #8a6851cf
 def alarmed(runs: Mapping[str, RunRecord]) -> Html:

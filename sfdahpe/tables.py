@@ -260,9 +260,9 @@ def caption(
               (f' on {r.config["length"]:,} pictures' if r.config.get('length') else '') for r in done if 'iterations' in r.config]
     machine = lambda r: ', '.join(str(r.result['hardware'][k]) + (f' thread{"s" * (r.result["hardware"][k] > 1)}' if k == 'threads' else '') for k in ('gpu', 'cpu', 'threads')
                                   if k in r.result.get('hardware', {}))
-    seeds = {r.seed for r in done}
+    seeds, digits = {r.seed for r in done}, either(str(r.result['precision']) for r in done if r.result.get('precision'))
     parts = [f'{kind}: {ways}', f'network {either(map(network_of, done))}', either(length),
-             f'seed{"s" if len(seeds) > 1 else ""} {spans(seeds)}', either(filter(None, map(machine, done))),
+             f'seed{"s" if len(seeds) > 1 else ""} {spans(seeds)}', either(filter(None, map(machine, done))), digits,
              'code ' + (either(r.result.get('commit') for r in done) or 'of no commit')]
     return '; '.join(filter(None, parts)) + (f'. Runs: `{where}`.' if where else '.')
 

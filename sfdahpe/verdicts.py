@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import Iterable, Mapping, NamedTuple, Sequence
 
 import numpy as np
@@ -21,9 +22,9 @@ from .skeletons import skeleton
 from .tables import SOURCE_ONLY, either, mean_interval, unlike
 
 # %% auto #0
-__all__ = ['PRINTED_FIELDS', 'Difference', 'paired_test', 'shared_scores', 'between', 'compare', 'image_test', 'scored_joints',
-           'picture_tests', 'over_pictures', 'Verdict', 'chain', 'judge', 'verdict_note', 'verdict_table', 'tally',
-           'curve_points', 'sweep_points', 'Optimum', 'optimum']
+__all__ = ['FEW', 'PRINTED_FIELDS', 'Difference', 'paired_test', 'shared_scores', 'between', 'compare', 'image_test',
+           'scored_joints', 'picture_tests', 'over_pictures', 'Verdict', 'chain', 'judge', 'verdict_note',
+           'verdict_table', 'tally', 'curve_points', 'sweep_points', 'Optimum', 'optimum']
 
 # %% ../nbs/17_verdicts.ipynb #e29c1eb3
 class Difference(NamedTuple):
@@ -188,13 +189,16 @@ class Verdict(NamedTuple):
     lower: str
     higher: str
     found: Difference | None    # higher minus lower; None: no pair of runs. Of a single pair only the mean says something
-    word: str                   # 'yes', 'reversed', 'not told apart', 'one pair', 'not recorded'
+    word: str                   # 'yes', 'reversed', 'not told apart', 'one pair', 'two pairs', 'not recorded'
 
 
 def chain(*levels: str | Sequence[str]) -> list[tuple[str, str]]:
     "Pairs (lower, higher) of every two neighbouring levels; a level is a name or several."
     each = [(level,) if isinstance(level, str) else level for level in levels]
     return [pair for low, high in zip(each, each[1:]) for pair in product(low, high)]
+
+
+FEW: Mapping[int, str] = MappingProxyType({1: 'one pair', 2: 'two pairs'})    # too few to judge by: the interval of two says how alike they happen to be
 
 
 def judge(
@@ -209,20 +213,21 @@ def judge(
         shared = shared_scores(runs, lower, higher, group)
         if not shared: made.append(Verdict(lower, higher, None, 'not recorded')); continue
         found = between(shared, over)
-        word = 'one pair' if found.n == 1 else 'yes' if found.low > 0 else 'reversed' if found.high < 0 else 'not told apart'
+        word = FEW[found.n] if found.n in FEW else 'yes' if found.low > 0 else 'reversed' if found.high < 0 else 'not told apart'
         made.append(Verdict(lower, higher, found, word))
     return made
 
 # %% ../nbs/17_verdicts.ipynb #1f931bbf
 def verdict_note(made: Sequence[Verdict]) -> str:       # '' where nothing was tested
     "What the words of a table go by, in one line."
-    found = [v.found for v in made if v.found and v.found.n > 1]
+    found = [v.found for v in made if v.found and v.found.n not in FEW]
     if not found: return ''
     floors = either((f'{2 / 2**n:.3f} with {n}' for n in sorted({f.n for f in found}) if n < 10), ', ')
     said = ['*yes*: the 95 % t interval of the paired differences lies wholly above zero (*reversed*: below it)',
             'p is of the exact permutation test, which with n pairs cannot fall below 2/2<sup>n</sup>' + (f' ({floors})' if floors else '')]
     if any(f.each and f.unit == 'seed' for f in found): said.append('over seeds: each seed averaged over the targets')
     if any(f.unit == 'target' for f in found): said.append('over targets: each counts once, with the mean of its seeds')
+    if len(made) > 1: said.append('each row is tested alone, with no correction for their number')
     return '; '.join(said) + '.'
 
 # %% ../nbs/17_verdicts.ipynb #1f931bbe
@@ -236,16 +241,16 @@ def verdict_table(
     for lower, higher, found, word in made:
         if found is None: numbers = ['–'] * 4
         else: numbers = [f'{found.mean:+.1f}', '–', '–', found.over.partition(',')[0]]
-        if found and found.n > 1: numbers[1:3] = f'[{found.low:+.1f}, {found.high:+.1f}]', '< 0.001' if found.p < 0.001 else f'{found.p:.3f}'
+        if found and found.n not in FEW: numbers[1:3] = f'[{found.low:+.1f}, {found.high:+.1f}]', '< 0.001' if found.p < 0.001 else f'{found.p:.3f}'
         numbers = [text.replace('-', '−') for text in numbers] + [found.spread if found else '–'] * several
-        lines.append([f'{call(lower)} < {call(higher)}', *numbers, word if word in ('yes', 'one pair', 'not recorded') else f'**{word}**'])
+        lines.append([f'{call(lower)} < {call(higher)}', *numbers, word if word in ('yes', *FEW.values(), 'not recorded') else f'**{word}**'])
     return '\n\n'.join(filter(None, ['\n'.join('| ' + ' | '.join(line) + ' |' for line in lines), verdict_note(made)]))
 
 # %% ../nbs/17_verdicts.ipynb #1f931bc0
 def tally(made: Sequence[Verdict]) -> str:
     "One sentence: how many expectations came out, and how many did not."
-    number = {word: sum(v.word == word for v in made) for word in ('yes', 'not told apart', 'reversed', 'one pair', 'not recorded')}
-    rest = [f'{n} {"with " * (word == "one pair")}{word}' for word, n in number.items() if n and word != 'yes']
+    number = {word: sum(v.word == word for v in made) for word in ('yes', 'not told apart', 'reversed', *FEW.values(), 'not recorded')}
+    rest = [f'{n} {"with " * (word in FEW.values())}{word}' for word, n in number.items() if n and word != 'yes']
     return f'{number["yes"]} of {len(made)} expectations came out' + (f'; {either(rest, " and ")}.' if rest else '.')
 
 # %% ../nbs/17_verdicts.ipynb #483d3953

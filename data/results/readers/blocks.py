@@ -1,4 +1,4 @@
-"""python blocks.py PAIRS OUT.json
+"""python blocks.py PAIRS OUT.json [ROW]
 
 What each reader delivers of what decoding alone would allow. Both are timed in blocks of twelve items, as a loader asks for them, in
 turn, in processor time of this thread: other work on the machine counts only as far as it takes caches away. The trees are the tiny
@@ -55,8 +55,9 @@ def enlarge(data, side):
 
 
 def decoded(path, frame):
-    "A picture by torchvision's public function; a frame of a film by PyAV, from the last key frame on, the place kept."
+    "A JPEG by torchvision's public function, a PNG by PIL; a frame of a film by PyAV, from the last key frame on, the place kept."
     if frame is not None: return read_frame(path, frame)
+    if path.suffix == '.png': return torch.from_numpy(np.array(Image.open(path).convert('RGB'))).permute(2, 0, 1)
     return decode_image(torch.frombuffer(bytearray(path.read_bytes()), dtype=torch.uint8), ImageReadMode.RGB)
 
 
@@ -127,6 +128,7 @@ if __name__ == '__main__':
     pairs, out, found, made = int(sys.argv[1]), Path(sys.argv[2]), {}, dict(hardware=hardware(), versions=versions(), commit=commit())
     with tempfile.TemporaryDirectory() as folder:
         for row, data in data_sets(Path(folder)).items():
+            if row not in (sys.argv[3:] or [row]): continue
             found[row] = measured(data, range(len(data)), pairs)
             print(row, found[row], flush=True)
             if 'films' not in row: continue
