@@ -27,7 +27,7 @@ from .pretrain import PretrainConfig
 from .runs import differences, plain
 from .skeletons import show_poses
 from .tables import NAMES, SOURCE_ONLY, either, gap_sentence, paper_table
-from .verdicts import Verdict, chain, compare, judge, optimum, sweep_points, tally, verdict_table
+from .verdicts import FEW, Verdict, chain, compare, judge, optimum, sweep_points, tally, verdict_table
 
 # %% auto #0
 __all__ = ['ROWS', 'EXPECTED', 'SWEEPS', 'sweep', 'study_runs', 'idle', 'outdated', 'closer_look', 'findings', 'study',
@@ -118,8 +118,8 @@ def closer_look(
         for column in columns:
             try: found = compare([r for r in runs if r.target == column], lower, higher) if columns is targets else compare(runs, lower, higher, column)
             except ValueError: cells.append('–'); continue
-            text = f'{found.mean:+.1f} ± {found.high - found.mean:.1f}'.replace('-', '−')
-            cells.append(f'**{text}**' if found.low > 0 or found.high < 0 else text)
+            few, text = found.n in FEW, f'{found.mean:+.1f} ± {found.high - found.mean:.1f}'.replace('-', '−')
+            cells.append(text.partition(' ±')[0] if few else f'**{text}**' if found.low > 0 or found.high < 0 else text)
         if any(cell != '–' for cell in cells[1:]): rows.append(cells)
     lines = [['where it did not', *columns], ['---', *['---:'] * len(columns)], *rows]
     return '\n'.join('| ' + ' | '.join(line) + ' |' for line in lines) + \
