@@ -125,11 +125,12 @@ def labels_of(dataset: RecordDataset) -> str | None:     # None where records ar
     "A checksum of the names, boxes and joints of all records."
     records, digest = dataset.records, new_sha256()
     if isinstance(records, RecordColumns):
-        for name in ('names', 'boxes', 'mirror', 'xy', 'visible'):
-            if (column := getattr(records, name)) is not None: digest.update(np.ascontiguousarray(column[:len(dataset)]).tobytes())
+        for name in records.names[:len(dataset)]: digest.update(repr(str(name)).encode())       # texts, which an array only points to
+        for name in ('boxes', 'mirror', 'xy', 'visible'):
+            if (column := getattr(records, name)) is not None: digest.update(np.ascontiguousarray(column[:len(dataset)]).view(np.uint8).data)
     elif isinstance(records, list):
         for record in records:
-            digest.update(repr((record.name, record.box, record.mirror)).encode())
+            digest.update(repr((record.name, [int(edge) for edge in record.box or ()], record.mirror)).encode())
             if record.xy is not None: digest.update(record.xy.tobytes() + record.visible.tobytes())
     else: return None
     return digest.hexdigest()[:16]
