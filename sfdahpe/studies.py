@@ -118,8 +118,11 @@ def closer_look(
         for column in columns:
             try: found = compare([r for r in runs if r.target == column], lower, higher) if columns is targets else compare(runs, lower, higher, column)
             except ValueError: cells.append('–'); continue
-            few, text = found.n in FEW, f'{found.mean:+.1f} ± {found.high - found.mean:.1f}'.replace('-', '−')
-            cells.append(text.partition(' ±')[0] if few else f'**{text}**' if found.low > 0 or found.high < 0 else text)
+            text = f'{found.mean:+.1f}'.replace('-', '−')
+            if found.n not in FEW:
+                text += f' ± {found.high - found.mean:.1f}'
+                if found.low > 0 or found.high < 0: text = f'**{text}**'
+            cells.append(text)
         if any(cell != '–' for cell in cells[1:]): rows.append(cells)
     lines = [['where it did not', *columns], ['---', *['---:'] * len(columns)], *rows]
     return '\n'.join('| ' + ' | '.join(line) + ' |' for line in lines) + \
