@@ -22,8 +22,8 @@ from .pretrain import Curve, default_augment
 from .runs import Run, RunError, Speed, finish, generator, on_first, processes, seed_layers, writing
 
 # %% auto #0
-__all__ = ['AdaptConfig', 'target_data', 'adapt', 'Origin', 'check_mutual', 'start_pairs', 'train', 'check_reuse', 'check_cache',
-           'ends']
+__all__ = ['AdaptConfig', 'target_data', 'adapt', 'Origin', 'check_mutual', 'start_pairs', 'named_parts', 'publish', 'train',
+           'check_reuse', 'check_cache', 'ends']
 
 # %% ../nbs/14_adapt.ipynb #d824abde
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class AdaptConfig:
     speed: Speed = field(default_factory=Speed)
     method: Method = field(default_factory=Method)
 
-
+# %% ../nbs/14_adapt.ipynb #7c1f0a25
 def target_data(config: AdaptConfig, model: PoseNet) -> tuple[Dataset, Dataset | None]:
     "The pictures to adapt on, without labels, and the labelled ones to score on (None where there are no labels)."
     options = options_for(config.target, config.options, model.skeleton)
@@ -110,23 +110,44 @@ def start_pairs(source: PoseNet, method: Method, seed: int) -> list[Pair]:
     peers = [perturbed(source, generator(seed, 'peer'))] if method.mutual else []
     return [Pair.start(model, method) for model in (source, *peers)]
 
+
+def named_parts(pairs: list[Pair]) -> dict[str, Any]:
+    "Models and optimisers by the names that they have in a checkpoint; those of the second pair are the peer's."
+    names = 'source', 'intermediate', 'target', 'protection', 'fitting'
+    return {prefix + name: part for prefix, pair in zip(('', 'peer '), pairs) for name, part in zip(names, (*pair.models, *pair.optimizers))}
+
+# %% ../nbs/14_adapt.ipynb #7c1f0a28
+def publish(
+    config: AdaptConfig,
+    run: Run,
+    model: PoseNet,         # f^in, adapted
+    curve: Curve,
+    origin: Origin,
+    **measured: Any,        # of the loop
+) -> dict:                  # what result.json holds
+    "The end of a run: scores that are still missing, the model as a file, the result."
+    for done in sorted({0, config.iterations} - {*curve.points}) if curve.test is not None else ():      # a power cut may have taken lines of the log
+        curve.point(done, model if done else load_model(config.source, device=model.mean.device))
+    card, facts = model_card(config.source), {'target': config.target, 'iterations': config.iterations, 'seed': config.seed}
+    with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
+        on_first(lambda: save_model(model, run.folder / 'model.safetensors', facts | {'source': card.get('source'), 'hands': learned_hands(card)}))
+    return finish(run, model.mean.device, **facts, **measured, processes=processes(), network=network_card(model),
+                  source_sha256=origin.sha256, alarms=alarms(run), **ends(config, curve.points))
+
 # %% ../nbs/14_adapt.ipynb #3f39e1c9
 def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: Dataset | None) -> dict:
     "The run of `adapt`, from where its folder stands to its end."
     if config.cache: keep(*(part for part in (data, test) if part is not None))
     method, device = config.method, source.mean.device
-    card, pairs = model_card(config.source), start_pairs(source, method, config.seed)
-    strong = method.augment or default_augment(data, card.get('source'))
+    strong = method.augment or default_augment(data, model_card(config.source).get('source'))
+    pairs = start_pairs(source, method, config.seed)
     (models, optimizers), peer = pairs[0], (pairs[1:] or [None])[0]
     moving = [optimizer for pair in pairs for optimizer in pair.optimizers.moving(method)]
     schedules = [torch.optim.lr_scheduler.LambdaLR(o, lambda step: annealing(step, method.anneal)) for o in moving]
     engine = Engine([model for pair in pairs for model in pair.models], moving, precision=config.precision, speed=config.speed,
                     once=models.intermediate if config.reuse_maps else None)
-    names = [prefix + name for prefix in ('', 'peer ') for name in ('source', 'intermediate', 'target', 'protection', 'fitting')]
-    origin = Origin(config.source)
-    state = {'origin': origin} | dict(zip(names, (part for pair in pairs for part in (*pair.models, *pair.optimizers))))
-    state |= {f'schedule {i}': schedule for i, schedule in enumerate(schedules)} | {'engine': engine}
-    guard = Guard()
+    origin, guard = Origin(config.source), Guard()
+    state = {'origin': origin} | named_parts(pairs) | {f'schedule {i}': schedule for i, schedule in enumerate(schedules)} | {'engine': engine}
     loop = GuardedLoop(run, config.iterations, state, guard, device=device, log_every=config.log_every, save_every=config.save_every,
                        label='adapting', pictures=config.batch_size)
     if config.cache_features and loop.start < config.iterations:
@@ -141,13 +162,7 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
         for schedule in schedules: schedule.step()
         loop.record(**losses)
         if curve.due(step + 1): curve.point(step + 1, models.intermediate)
-    for done in sorted({0, config.iterations} - {*curve.points}) if test is not None else ():      # a power cut may have taken lines of the log
-        curve.point(done, models.intermediate if done else load_model(config.source, device=device))
-    facts = {'target': config.target, 'iterations': config.iterations, 'seed': config.seed}
-    with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
-        on_first(lambda: save_model(models.intermediate, run.folder / 'model.safetensors', facts | {'source': card.get('source'), 'hands': learned_hands(card)}))
-    return finish(run, device, **facts, seconds=round(loop.seconds, 1), precision=engine.precision, processes=processes(),
-                  network=network_card(models.intermediate), source_sha256=origin.sha256, alarms=alarms(run), **ends(config, curve.points))
+    return publish(config, run, models.intermediate, curve, origin, seconds=round(loop.seconds, 1), precision=engine.precision)
 
 # %% ../nbs/14_adapt.ipynb #26491757
 def check_reuse(method: Method):

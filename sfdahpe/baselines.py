@@ -56,6 +56,7 @@ ABLATIONS: Mapping[str, Method] = MappingProxyType({
     'without_residual': replace(_default, alpha=0.0),
     'without_contrastive': replace(_default, beta=0.0),
     'without_information': replace(_default, gamma=0.0),
+    'without_consistency': replace(_default, consistency=0.0),
     'without_consensus': replace(_default, consensus=0),
     'raw_maps': replace(_default, teacher_maps='raw'),
     'fast_regressor': replace(_default, lr_regressor=PRINTED.lr_regressor),

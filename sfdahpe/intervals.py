@@ -60,7 +60,7 @@ def resampled(
                       n_resamples=resamples, batch=max(1, 1_000_000 // units), rng=np.random.default_rng(seed)).confidence_interval
     return float(found.low), float(found.high)
 
-
+# %% ../nbs/02a_intervals.ipynb #7c1f0a21
 def interval(
     hit,                    # bool (N, K), from `hits`
     visible,                # (N, K), from `counted`

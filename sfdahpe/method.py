@@ -75,27 +75,31 @@ class Method:
     terms: dict[str, float] = field(default_factory=dict, hash=False)   # weights of further losses of step B, by name: 13_target_relevant, "A loss of your own"
     augment: Augment | None = None  # the strong view; None: the benchmark's for this kind of subject
 
-    def __post_init__(self):
-        for name, words in WORDS.items():
-            if getattr(self, name) not in words: raise ValueError(f'{name} is {", ".join(map(repr, words[:-1]))} or {words[-1]!r}, not {getattr(self, name)!r}')
-        for name, interval in RANGES.items():
-            value, usual = getattr(self, name), getattr(Method, name)
-            kind, said = (Integral, 'a whole number') if isinstance(usual, int) else (Real, 'a number')
-            if not (isinstance(value, kind) and inside(value, interval)): raise ValueError(f'{name} is {said} in {interval}, such as {usual}, not {value!r}')
-        own_terms(self.terms)
-        for name, share in self.terms.items():
-            if not (isinstance(share, Real) and inside(share, '[0, inf)')): raise ValueError(f'the weight of the term {name} is a number in [0, inf), not {share!r}')
-        if self.statistics_prior and self.source_statistics == 'batch':
-            raise ValueError("statistics_prior needs the source's own statistics, but source_statistics='batch' overwrites them; 'batch_only' does not")
-        if self.statistics_prior and self.intermediate_statistics != 'batch':
-            raise ValueError("statistics_prior holds back what f^in remembers of step A's view, and here that is nothing; intermediate_statistics='batch' makes it remember")
-        if self.statistics_prior and self.fits and self.teacher_statistics == 'batch':
-            raise ValueError("statistics_prior holds back what f^in remembers of step A's view, but teacher_statistics='batch' lets it remember the teacher's views, too; 'running' does not")
-        if not self.fits and (self.protect or self.mutual):
-            raise ValueError('consistency, beta and gamma are 0 and there is no other term, so no target model moves, and protect and mutual have nothing to hold on to; make both False')
+    def __post_init__(self): _check(self)
 
     @property
     def fits(self) -> bool: return any((self.consistency, self.beta, self.gamma, *self.terms.values()))       # whether step B has a loss
+
+# %% ../nbs/13b_method.ipynb #7c1f0a27
+def _check(method: Method):
+    "`ValueError` where an option is not what it may be, or two contradict each other."
+    for name, words in WORDS.items():
+        if getattr(method, name) not in words: raise ValueError(f'{name} is {", ".join(map(repr, words[:-1]))} or {words[-1]!r}, not {getattr(method, name)!r}')
+    for name, interval in RANGES.items():
+        value, usual = getattr(method, name), getattr(Method, name)
+        kind, said = (Integral, 'a whole number') if isinstance(usual, int) else (Real, 'a number')
+        if not (isinstance(value, kind) and inside(value, interval)): raise ValueError(f'{name} is {said} in {interval}, such as {usual}, not {value!r}')
+    own_terms(method.terms)
+    for name, share in method.terms.items():
+        if not (isinstance(share, Real) and inside(share, '[0, inf)')): raise ValueError(f'the weight of the term {name} is a number in [0, inf), not {share!r}')
+    if method.statistics_prior and method.source_statistics == 'batch':
+        raise ValueError("statistics_prior needs the source's own statistics, but source_statistics='batch' overwrites them; 'batch_only' does not")
+    if method.statistics_prior and method.intermediate_statistics != 'batch':
+        raise ValueError("statistics_prior holds back what f^in remembers of step A's view, and here that is nothing; intermediate_statistics='batch' makes it remember")
+    if method.statistics_prior and method.fits and method.teacher_statistics == 'batch':
+        raise ValueError("statistics_prior holds back what f^in remembers of step A's view, but teacher_statistics='batch' lets it remember the teacher's views, too; 'running' does not")
+    if not method.fits and (method.protect or method.mutual):
+        raise ValueError('consistency, beta and gamma are 0 and there is no other term, so no target model moves, and protect and mutual have nothing to hold on to; make both False')
 
 # %% ../nbs/13b_method.ipynb #924e0008
 PRINTED = Method(lr_intermediate=1e-5, lr_regressor=1e-3, teacher_view='shared', consensus=0, teacher_maps='raw')   # less what is ours

@@ -71,12 +71,14 @@ def _look(n: int) -> tuple[str, str, Any]:
     return LOOKS[n % 7][0], *LOOKS[(n + n // 7) % 7][1:]
 
 
-STEADY: Mapping[str, int] = MappingProxyType({'default': 0, 'mean_teacher': 1, 'batchnorm': 2, SOURCE_ONLY: 4})    # methods that stand in many pictures
+STEADY: Mapping[str, int] = MappingProxyType({      # methods that stand in many pictures
+    'default': 0, 'mean_teacher': 1, 'batchnorm': 2, SOURCE_ONLY: 4, 'without_losses': 3, 'without_target_relevant': 5, 'without_protection': 6})
 
 
 def looks(names: Sequence[str]) -> dict[str, tuple[str, str, Any]]:
-    "A look for each method: always the same for some, in turn for the others."
-    others = (n for n in itertools.count() if n not in STEADY.values())
+    "A look for each method: always the same for some; the others take what these leave in this picture."
+    free = (n for name, n in reversed(STEADY.items()) if name not in names)
+    others = itertools.chain(free, itertools.count(len(LOOKS)))
     return {name: _look(STEADY[name] if name in STEADY else next(others)) for name in names}
 
 

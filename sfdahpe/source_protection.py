@@ -81,7 +81,7 @@ def protection_optimizer(
     for part, lr in parts.items(): part.requires_grad_(lr > 0)
     return torch.optim.Adam([{'params': list(part.parameters()), 'lr': lr} for part, lr in parts.items() if lr], fused=True)
 
-
+# %% ../nbs/12_source_protection.ipynb #7c1f0a23
 def protect_source(
     source: PoseNet,
     intermediate: PoseNet,

@@ -61,7 +61,7 @@ def affine(
     shift: Tensor,          # (N, 2) normalised units
     scale: Tensor,          # (N,) or (N, 2) factors
 ) -> Tensor:                # (N, 3, 3), acts on normalised column vectors (u, v, 1)
-    "Rotate, shear and scale about the centre, then shift."
+    "Scale, shear and rotate about the centre, then shift."
     c, s, t = angle.cos(), angle.sin(), -shear.tan()
     sx, sy = scale.unbind(-1) if scale.ndim == 2 else (scale, scale)
     matrix = torch.zeros(len(angle), 3, 3, dtype=angle.dtype)
