@@ -85,10 +85,10 @@ def adapt(config: AdaptConfig) -> dict:     # what result.json holds
 
 # %% ../nbs/14_adapt.ipynb #1eb981a8
 class Origin:
-    "The source model that a run began with. `RunError` if its file has changed when the run is taken up again."
+    "The source model that a run began with, its card and its checksum. `RunError` if its file has changed when the run is taken up again."
 
     def __init__(self, source: str):
-        self.source, self.sha256 = source, hashlib.sha256(model_file(source).read_bytes()).hexdigest()
+        self.source, self.card, self.sha256 = source, model_card(source), hashlib.sha256(model_file(source).read_bytes()).hexdigest()
 
     def state_dict(self) -> dict[str, str]: return {'sha256': self.sha256}
 
@@ -128,7 +128,7 @@ def publish(
     "The end of a run: scores that are still missing, the model as a file, the result."
     for done in sorted({0, config.iterations} - {*curve.points}) if curve.test is not None else ():      # a power cut may have taken lines of the log
         curve.point(done, model if done else load_model(config.source, device=model.mean.device))
-    card, facts = model_card(config.source), {'target': config.target, 'iterations': config.iterations, 'seed': config.seed}
+    card, facts = origin.card, {'target': config.target, 'iterations': config.iterations, 'seed': config.seed}
     with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
         on_first(lambda: save_model(model, run.folder / 'model.safetensors', facts | {'source': card.get('source'), 'hands': learned_hands(card)}))
     return finish(run, model.mean.device, **facts, **measured, processes=processes(), network=network_card(model),
@@ -139,14 +139,14 @@ def train(config: AdaptConfig, run: Run, source: PoseNet, data: Dataset, test: D
     "The run of `adapt`, from where its folder stands to its end."
     if config.cache: keep(*(part for part in (data, test) if part is not None))
     method, device = config.method, source.mean.device
-    strong = method.augment or default_augment(data, model_card(config.source).get('source'))
+    origin, guard = Origin(config.source), Guard()
+    strong = method.augment or default_augment(data, origin.card.get('source'))
     pairs = start_pairs(source, method, config.seed)
     (models, optimizers), peer = pairs[0], (pairs[1:] or [None])[0]
     moving = [optimizer for pair in pairs for optimizer in pair.optimizers.moving(method)]
     schedules = [torch.optim.lr_scheduler.LambdaLR(o, lambda step: annealing(step, method.anneal)) for o in moving]
     engine = Engine([model for pair in pairs for model in pair.models], moving, precision=config.precision, speed=config.speed,
                     once=models.intermediate if config.reuse_maps else None)
-    origin, guard = Origin(config.source), Guard()
     state = {'origin': origin} | named_parts(pairs) | {f'schedule {i}': schedule for i, schedule in enumerate(schedules)} | {'engine': engine}
     loop = GuardedLoop(run, config.iterations, state, guard, device=device, log_every=config.log_every, save_every=config.save_every,
                        label='adapting', pictures=config.batch_size)
