@@ -17,9 +17,9 @@ from .distributed import Engine, WithFeatures, features_of, feed, join, keep, kn
 from .guard import Guard, GuardedLoop, alarms
 from .iteration import Pair, iterate, perturbed
 from .method import PRINTED, SETTINGS, Method, annealing, average_rate     # the settings are to be had here too
-from .models import PoseNet, load_model, model_card, model_file, network_card, save_model
-from .pretrain import Curve, default_augment
-from .runs import Run, RunError, Speed, finish, generator, on_first, processes, seed_layers, writing
+from .models import PoseNet, load_model, model_card, model_file, network_card
+from .pretrain import Curve, default_augment, shelve
+from .runs import Run, RunError, Speed, finish, generator, processes, seed_layers
 
 # %% auto #0
 __all__ = ['AdaptConfig', 'target_data', 'adapt', 'Origin', 'check_mutual', 'start_pairs', 'named_parts', 'publish', 'train',
@@ -129,8 +129,7 @@ def publish(
     for done in sorted({0, config.iterations} - {*curve.points}) if curve.test is not None else ():      # a power cut may have taken lines of the log
         curve.point(done, model if done else load_model(config.source, device=model.mean.device))
     card, facts = origin.card, {'target': config.target, 'iterations': config.iterations, 'seed': config.seed}
-    with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
-        on_first(lambda: save_model(model, run.folder / 'model.safetensors', facts | {'source': card.get('source'), 'hands': learned_hands(card)}))
+    shelve(run, model, facts | {'source': card.get('source'), 'hands': learned_hands(card)})
     return finish(run, model.mean.device, **facts, **measured, processes=processes(), network=network_card(model),
                   source_sha256=origin.sha256, alarms=alarms(run), **ends(config, curve.points))
 

@@ -26,7 +26,7 @@ from .transforms import Augment, move, view
 
 # %% auto #0
 __all__ = ['FROM_RANDOM', 'PretrainConfig', 'default_augment', 'lr_factor', 'labelled_view', 'check_labels', 'located',
-           'validate', 'Curve', 'source_model', 'source_data', 'scoring_split', 'ready', 'pretrain', 'train',
+           'validate', 'Curve', 'source_model', 'source_data', 'scoring_split', 'ready', 'pretrain', 'train', 'shelve',
            'conclude']
 
 # %% ../nbs/11_pretrain.ipynb #6f1b42a4
@@ -229,6 +229,16 @@ def train(config: PretrainConfig, run: Run, data: Dataset, test: Dataset, model:
     return conclude(run, config, model, test, data.hands, loop.seconds, engine, curve.points.get(config.iterations))
 
 # %% ../nbs/11_pretrain.ipynb #82085ee3
+def shelve(
+    run: Run,
+    model: PoseNet,
+    card: dict[str, Any],   # what the file says of itself
+):
+    "The model of a run as a file of its folder, `model.safetensors`. `RunError` where the disk is full."
+    file = run.folder / 'model.safetensors'
+    with writing(str(file), 'Make room, and the same command goes on'): on_first(lambda: save_model(model, file, card))
+
+
 def conclude(
     run: Run,
     config: PretrainConfig,
@@ -240,8 +250,6 @@ def conclude(
     pck: dict[str, float] | None = None,    # where the last point of the curve has it already
 ) -> dict[str, Any]:        # what result.json holds
     "Publish the weights, score them on the source's own test pictures where there are some, and write the result."
-    with writing(str(run.folder / 'model.safetensors'), 'Make room, and the same command goes on'):
-        card = {'source': config.source, 'iterations': config.iterations, 'seed': config.seed, 'hands': hands}
-        on_first(lambda: save_model(model, run.folder / 'model.safetensors', card))
-    return finish(run, model.mean.device, source=config.source, seed=config.seed, iterations=config.iterations, seconds=round(seconds, 1),
-                  precision=engine.precision, processes=processes(), split=scoring_split(config), pck=pck or validate(model, test, workers=config.workers))
+    facts = {'source': config.source, 'iterations': config.iterations, 'seed': config.seed}
+    shelve(run, model, facts | {'hands': hands})
+    return finish(run, model.mean.device, **facts, seconds=round(seconds, 1), precision=engine.precision, processes=processes(), split=scoring_split(config), pck=pck or validate(model, test, workers=config.workers))
