@@ -17,7 +17,7 @@ from .pretrain import PretrainConfig
 
 # %% auto #0
 __all__ = ['MEAN_TEACHER', 'BATCHNORM', 'MMT', 'SHOT', 'RECTIFIED', 'BASELINES', 'BASE', 'WHOLE_MAPS', 'ABLATIONS', 'READINGS',
-           'STUDIES', 'METHODS', 'methods', 'ingredients', 'oracle_config']
+           'STUDIES', 'METHODS', 'methods', 'distinct', 'ingredients', 'oracle_config']
 
 # %% ../nbs/15_baselines.ipynb #0b15973b
 MEAN_TEACHER = replace(SETTINGS['default'], protect=False, beta=0.0, gamma=0.0, consensus=0, teacher_maps='raw', lr_regressor=PRINTED.lr_regressor)
@@ -96,6 +96,13 @@ def methods(
     if unknown := [name for name in names if name not in METHODS]:
         raise ValueError(f'no method {", ".join(map(repr, unknown))}; there are {", ".join(METHODS)}')
     return {name: METHODS[name] for name in names}
+
+
+def distinct(
+    *names: str,            # keys of METHODS
+) -> dict[str, Method]:
+    "As `methods`, each by the first name that METHODS has for it: two names of one method are one run."
+    return {next(known for known in METHODS if METHODS[known] == method): method for method in methods(*names).values()}
 
 # %% ../nbs/15_baselines.ipynb #cfb069eb
 def ingredients(method: Method) -> dict[str, bool]:
