@@ -147,15 +147,16 @@ def plot_methods(
 
 # %% ../nbs/17a_plots.ipynb #c5593a83
 def _after_the_start(ax):
-    "Where several lines begin at one place far below their further points, show these, and say with an arrow where they begin."
-    lines = [line.get_ydata() for line in ax.lines if len(line.get_ydata()) > 1]
+    "Where several lines begin at one place far below their further points, show these with their bands, and say where they begin: in the right corner, which no line comes to."
+    lines = [line.get_xydata() for line in ax.lines if len(line.get_xydata()) > 1]
     if len(lines) < 2: return
-    starts, rest = [y[0] for y in lines], np.concatenate([y[1:] for y in lines])
-    low, high = rest.min(), rest.max()
+    starts, bands = [line[0, 1] for line in lines], [path.vertices for band in ax.collections for path in band.get_paths()]
+    step, score = np.concatenate([*lines, *bands]).T
+    low, high = np.nanmin(rest := score[step > min(line[0, 0] for line in lines)]), np.nanmax(rest)
     room = 0.12 * (high - low)
     if max(starts) - min(starts) > 0.5 or low - max(starts) < room: return
     ax.set_ylim(low - 2 * room, high + room)
-    ax.annotate(f'↓ {np.mean(starts):.1f}', (0, 0), (3, 3), xycoords='axes fraction', textcoords='offset points', fontsize=7, color='0.35',
+    ax.annotate(f'start: {np.mean(starts):.1f} ↓', (1, 0), (-3, 3), xycoords='axes fraction', textcoords='offset points', ha='right', fontsize=7, color='0.35',
                 bbox={'facecolor': 'white', 'edgecolor': 'none', 'alpha': 0.85, 'pad': 0.8})
 
 # %% ../nbs/17a_plots.ipynb #c698f97c
