@@ -322,7 +322,7 @@ class Store(FileDataset):
         self.skeleton = SKELETONS[self.about['skeleton']] if self.about['skeleton'] else None
         self.stored_size = tuple(self.about['image_size'])
         self.image_size = smaller_size(root, self.stored_size, image_size)
-        self.length = min(self.about['count'], length or self.about['count'])
+        self.length = self.about['count'] if length is None else min(length, self.about['count'])
         if cache: self.keep()
 
     def __getstate__(self): return {k: v for k, v in self.__dict__.items() if k not in ('arrays', 'subjects', 'shard')}  # anew in a worker
