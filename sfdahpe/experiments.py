@@ -20,7 +20,7 @@ import time
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import MappingProxyType
-from typing import Any, Callable, Iterable, Mapping, NamedTuple, Sequence, get_args, get_origin, get_type_hints
+from typing import Any, Callable, Iterable, Iterator, Mapping, NamedTuple, Sequence, get_args, get_origin, get_type_hints
 
 import numpy as np
 import torch
@@ -40,8 +40,8 @@ from .synthetic import STYLES
 # %% auto #0
 __all__ = ['TASKS', 'JOBS', 'data_root', 'has_sets', 'has_data', 'Task', 'grid', 'configured', 'run_child', 'child_environment',
            'GridError', 'stop', 'Child', 'Ended', 'run_grid', 'RunRecord', 'method_of', 'read_run', 'read_runs',
-           'run_task', 'rehearse', 'unseen_grid', 'without_paths', 'thinned', 'record', 'Hits', 'counts', 'packed',
-           'unpacked', 'record_hits', 'write_hits', 'read_hits', 'recorded']
+           'run_task', 'rehearse', 'unseen_grid', 'without_paths', 'thinned', 'copies', 'record', 'Hits', 'counts',
+           'packed', 'unpacked', 'record_hits', 'write_hits', 'read_hits', 'recorded']
 
 # %% ../nbs/17_experiments.ipynb #47daa6c8
 def data_root(name: str) -> str | None:     # None for a built-in style
@@ -411,6 +411,16 @@ def thinned(
     return rows
 
 # %% ../nbs/17_experiments.ipynb #c7857e94
+def copies(
+    folder: str | Path,     # a run folder, or a folder of them
+    out: str | Path,        # where their public part is kept; the folders in it are the same
+) -> Iterator[tuple[RunRecord, Path, Path]]:    # run, its folder, that of its copy
+    "The finished runs of a folder, and where each has its copy."
+    alone = (Path(folder) / 'config.yaml').exists()
+    for run in read_runs(folder):
+        if run.result is not None: yield run, *(Path(place) if alone else Path(place) / run.name for place in (folder, out))
+
+
 def record(
     folder: str | Path,     # a run folder, or a folder of them
     out: str | Path,        # such as data/results/NAME; the folders in it are the same
@@ -419,17 +429,15 @@ def record(
     "Copy the small, public part of finished runs. `ValueError` if there is none."
     import yaml
 
-    runs = [run for run in read_runs(folder) if run.result is not None]
-    if not runs: raise ValueError(f'{folder}: none of its runs is finished')
-    alone = (Path(folder) / 'config.yaml').exists()
-    for run in runs:
-        home = Path(out) if alone else Path(out) / run.name
+    found = list(copies(folder, out))
+    if not found: raise ValueError(f'{folder}: none of its runs is finished')
+    for run, _, home in found:
         home.mkdir(parents=True, exist_ok=True)
         log = sorted([line for line in run.log if 'pck' in line] + thinned(run.losses, keep), key=lambda line: line['step'])
         write_atomically(home / 'config.yaml', yaml.safe_dump(without_paths(run.config | {'out': run.name}), sort_keys=False))
         write_atomically(home / 'result.json', json.dumps(without_paths(run.result), indent=1) + '\n')
         write_atomically(home / 'log.jsonl', ''.join(json.dumps(without_paths(line)) + '\n' for line in log))
-    return [run.name for run in runs]
+    return [run.name for run, *_ in found]
 
 # %% ../nbs/17_experiments.ipynb #9fc2f453
 class Hits(NamedTuple):
@@ -462,14 +470,14 @@ def unpacked(found: dict) -> Tensor:    # bool (N, K)
 
 # %% ../nbs/17_experiments.ipynb #7641ec4a
 def record_hits(
-    folder: str | Path,     # run folders with their weights
+    folder: str | Path,     # a run folder with its weights, or a folder of them
     out: str | Path,        # where `record` has copied them
     root: str | None = None,    # of the data set, if it is not built in
 ) -> list[str]:             # names of the runs
     "Write hits.json beside each recorded run of stage 2 that was scored: what `counts` says of its test pictures."
     done = []
-    for run in read_runs(folder):
-        weights, home = Path(folder) / run.name / 'model.safetensors', Path(out) / run.name
+    for run, place, home in copies(folder, out):
+        weights = place / 'model.safetensors'
         if 'target' not in run.config or not run.after or not weights.exists() or not (home / 'result.json').exists(): continue
         model = load_model(weights)
         options = options_for(run.target, run.config.get('options') or {}, model.skeleton)
