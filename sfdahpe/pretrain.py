@@ -252,4 +252,5 @@ def conclude(
     "Publish the weights, score them on the source's own test pictures where there are some, and write the result."
     facts = {'source': config.source, 'iterations': config.iterations, 'seed': config.seed}
     shelve(run, model, facts | {'hands': hands})
-    return finish(run, model.mean.device, **facts, seconds=round(seconds, 1), precision=engine.precision, processes=processes(), split=scoring_split(config), pck=pck or validate(model, test, workers=config.workers))
+    return finish(run, model.mean.device, **facts, seconds=round(seconds, 1), precision=engine.precision, processes=processes(),
+                  split=scoring_split(config), pck=pck or validate(model, test, workers=config.workers))
