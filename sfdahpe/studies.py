@@ -26,7 +26,7 @@ from .plots import plot_curves, plot_methods
 from .pretrain import PretrainConfig
 from .runs import differences, plain
 from .skeletons import show_poses
-from .tables import NAMES, SOURCE_ONLY, either, gap_sentence, paper_table
+from .tables import NAMES, SOURCE_ONLY, either, gap_sentence, paper_table, pipe_table
 from .verdicts import FEW, Verdict, chain, compare, judge, optimum, sweep_points, tally, verdict_table
 
 # %% auto #0
@@ -126,8 +126,7 @@ def closer_look(
             cells.append(text)
         if any(cell != '–' for cell in cells[1:]): rows.append(cells)
     lines = [['where it did not', *columns], ['---', *['---:'] * len(columns)], *rows]
-    return '\n'.join('| ' + ' | '.join(line) + ' |' for line in lines) + \
-        '\n\nDifferences in points, paired over seeds; bold where the 95 % interval leaves out zero.' if rows else ''
+    return pipe_table(lines) + '\n\nDifferences in points, paired over seeds; bold where the 95 % interval leaves out zero.' if rows else ''
 
 # %% ../nbs/17e_studies.ipynb #055eea12
 def findings(

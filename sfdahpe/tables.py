@@ -23,8 +23,8 @@ from .synthetic import STYLES
 
 # %% auto #0
 __all__ = ['SOURCE_ONLY', 'NAMES', 'PUBLISHED', 'mean_interval', 'made_up', 'scores', 'any_seed', 'unlike', 'mixture', 'table',
-           'markdown', 'in_latex', 'latex', 'closed_gap', 'either', 'network_of', 'spans', 'caption', 'paper_table',
-           'gap_sentence', 'Published', 'published', 'published_table']
+           'pipe_table', 'markdown', 'in_latex', 'latex', 'closed_gap', 'either', 'network_of', 'spans', 'caption',
+           'paper_table', 'gap_sentence', 'Published', 'published', 'published_table']
 
 # %% ../nbs/17_tables.ipynb #0765e968
 def mean_interval(
@@ -165,6 +165,13 @@ def _texts(
     return kinds, rows, note + (', or as many as stand in brackets' if set(counts) - {usual} else '') + ('; bold: the highest mean of a column, which is no test.' if best else '.')
 
 # %% ../nbs/17_tables.ipynb #3eaaff45
+def pipe_table(
+    lines: Iterable[Sequence[str]],     # of cells; the second has the dashes
+) -> str:
+    "Lines of cells as Markdown."
+    return '\n'.join(f'| {" | ".join(line)} |' for line in lines)
+
+
 def markdown(
     found,                  # from `table`
     digits: int = 1,
@@ -173,7 +180,7 @@ def markdown(
     "A Markdown table; missing runs are shown as a dash."
     heads, rows, note = _texts(found, digits, apart, ' ± ', '**{}**', '–')
     lines = [['', *heads], ['---'] + ['---:'] * len(heads), *rows]
-    return '\n'.join('| ' + ' | '.join(cell.replace('|', '\\|') for cell in line) + ' |' for line in lines) + f'\n\n{note}'
+    return pipe_table([cell.replace('|', '\\|') for cell in line] for line in lines) + f'\n\n{note}'
 
 # %% ../nbs/17_tables.ipynb #3eaaff46
 _SIGNS = str.maketrans({'\\': r'\textbackslash{}', '~': r'\textasciitilde{}', '^': r'\^{}'} | {sign: '\\' + sign for sign in '&%$#_{}'})
@@ -354,4 +361,4 @@ def published_table(task: str) -> str:      # Markdown, with where each row is p
     lines = [['', *groups, 'source'], ['---'] + ['---:'] * len(groups) + ['---']]
     lines += [[row.method, *(f'{row.pck[g]:.1f}' if g in row.pck else '–' for g in groups), f'[{sources.index(row.source) + 1}]'] for row in rows]
     below = '; '.join(f'[{n}] {source}' for n, source in enumerate(sources, 1))
-    return '\n'.join('| ' + ' | '.join(line) + ' |' for line in lines) + f'\n\nPublished by others, PCK@0.05 [%]: {below}.'
+    return pipe_table(lines) + f'\n\nPublished by others, PCK@0.05 [%]: {below}.'

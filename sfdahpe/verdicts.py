@@ -19,7 +19,7 @@ from .experiments import RunRecord, read_hits
 from .intervals import _by_unit, _share, resampled
 from .runs import FREE
 from .skeletons import skeleton
-from .tables import SOURCE_ONLY, either, mean_interval, unlike
+from .tables import SOURCE_ONLY, either, mean_interval, pipe_table, unlike
 
 # %% auto #0
 __all__ = ['FEW', 'PRINTED_FIELDS', 'Difference', 'paired_test', 'shared_scores', 'between', 'compare', 'image_test',
@@ -244,7 +244,7 @@ def verdict_table(
         if found and found.n not in FEW: numbers[1:3] = f'[{found.low:+.1f}, {found.high:+.1f}]', '< 0.001' if found.p < 0.001 else f'{found.p:.3f}'
         numbers = [text.replace('-', '−') for text in numbers] + [found.spread if found else '–'] * several
         lines.append([f'{call(lower)} < {call(higher)}', *numbers, word if word in ('yes', *FEW.values(), 'not recorded') else f'**{word}**'])
-    return '\n\n'.join(filter(None, ['\n'.join('| ' + ' | '.join(line) + ' |' for line in lines), verdict_note(made)]))
+    return '\n\n'.join(filter(None, [pipe_table(lines), verdict_note(made)]))
 
 # %% ../nbs/17_verdicts.ipynb #1f931bc0
 def tally(made: Sequence[Verdict]) -> str:
