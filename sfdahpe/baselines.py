@@ -10,14 +10,14 @@ from types import MappingProxyType
 from typing import Mapping
 
 from .adapt import AdaptConfig
-from .datasets import default_split
+from .datasets import default_split, options_for
 from .method import PRINTED, SETTINGS, Method
 from .models import model_card
 from .pretrain import PretrainConfig
 
 # %% auto #0
 __all__ = ['MEAN_TEACHER', 'BATCHNORM', 'MMT', 'SHOT', 'RECTIFIED', 'BASELINES', 'BASE', 'WHOLE_MAPS', 'ABLATIONS', 'READINGS',
-           'STUDIES', 'METHODS', 'methods', 'distinct', 'ingredients', 'oracle_config']
+           'STUDIES', 'METHODS', 'methods', 'synonyms', 'distinct', 'ingredients', 'oracle_config']
 
 # %% ../nbs/15_baselines.ipynb #0b15973b
 MEAN_TEACHER = replace(SETTINGS['default'], protect=False, beta=0.0, gamma=0.0, consensus=0, teacher_maps='raw', lr_regressor=PRINTED.lr_regressor)
@@ -99,11 +99,16 @@ def methods(
     return {name: METHODS[name] for name in names}
 
 
+def synonyms(method: Method) -> list[str]:      # in the order of METHODS; [] for one without a name
+    "All names of a method: it may stand in two studies, once as a row of the losses and once as one of the heatmaps."
+    return [name for name, known in METHODS.items() if known == method]
+
+
 def distinct(
     *names: str,            # keys of METHODS
 ) -> dict[str, Method]:
-    "As `methods`, each by the first name that METHODS has for it: two names of one method are one run."
-    return {next(known for known in METHODS if METHODS[known] == method): method for method in methods(*names).values()}
+    "As `methods`, each by its first name: two names of one method are one run."
+    return {synonyms(method)[0]: method for method in methods(*names).values()}
 
 # %% ../nbs/15_baselines.ipynb #cfb069eb
 def ingredients(method: Method) -> dict[str, bool]:
@@ -117,11 +122,11 @@ def oracle_config(
     config: AdaptConfig,        # the adaptation that it is to be an upper mark for; its target has to be labelled
     base: PretrainConfig = PretrainConfig(),    # iterations and the rest of stage 1
 ) -> PretrainConfig:
-    "Stage 1 on the target's training pictures. SEES TARGET LABELS. The network, the size and the data, as many of them, are those of the adaptation. `ValueError` for a network of pictures that are not square, which stage 1 does not train."
+    "Stage 1 on the target's training pictures. SEES TARGET LABELS. The network, the size and the data, as many of them, are those of the adaptation; views that its method does not name are those of stage 1. `ValueError` for a network of pictures that are not square, which stage 1 does not train."
     card = model_card(config.source)
     width, height = card['image_size']
     if width != height: raise ValueError(f'{config.source} takes pictures of {width} x {height} pixels, and stage 1 trains on square ones: there is no oracle of this size')
-    return replace(base, source=config.target, root=config.root, options=config.options, split=config.split or default_split(config.target),
+    return replace(base, source=config.target, root=config.root, options=options_for(config.target, config.options, card['skeleton']), split=config.split or default_split(config.target),
                    test=config.test, length=config.length,
                    backbone=card['backbone'], image_size=width, batch_size=config.batch_size, augment=config.method.augment,
                    seed=config.seed, device=config.device, precision=config.precision, workers=config.workers, cache=config.cache,

@@ -9,6 +9,7 @@ import difflib
 import inspect
 import json
 import shlex
+import signal
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -94,7 +95,7 @@ def options_of(name: str) -> list[str]:
 def options_for(
     name: str,              # of a data set
     options: Mapping[str, Any],     # of a configuration
-    skeleton: Skeleton | None = None,   # of the model, for data sets whose files do not say it
+    skeleton: Skeleton | str | None = None,     # of the model, for data sets whose files do not say it
 ) -> dict[str, Any]:        # keyword arguments of `open_dataset`
     "The options of a configuration, checked. `ValueError` names those that there are."
     known = options_of(name)
@@ -300,10 +301,15 @@ def _raised(batch: dict | Exception) -> dict:
     return batch
 
 
+def _deaf(_: int):
+    "For a worker: a SIGTERM to all processes of a job is the main one's to answer, and it still needs its batches."
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
 class Loader(DataLoader):
     "PyTorch's loader. Items that cannot be read raise the same one line with workers and without; the global random state is left alone."
     def __init__(self, dataset: Dataset, **options):
-        super().__init__(_Answers(dataset), collate_fn=_batch, generator=torch.Generator(), **options)
+        super().__init__(_Answers(dataset), collate_fn=_batch, generator=torch.Generator(), worker_init_fn=_deaf, **options)
 
     def __iter__(self) -> Iterator[dict]: return map(_raised, super().__iter__())
 

@@ -196,7 +196,9 @@ def carried(
 ) -> Callable[[Tensor], Tensor]:
     "What stands for a part's forward while an engine is on."
     plain = MethodType(type(part).forward, part)
-    if compile: plain = torch.compile(plain)
+    if compile:
+        limits = torch._dynamo.config; limits.cache_size_limit = max(64, limits.cache_size_limit)     # all parts of all runs in this process count as one function
+        plain = torch.compile(plain)
     wrapped = data_parallel(part, plain) if trained and processes() > 1 else plain
 
     def forward(x: Tensor) -> Tensor:

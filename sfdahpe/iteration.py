@@ -39,8 +39,9 @@ class Optimizers(NamedTuple):
 
     @classmethod
     def of(cls, models: Trio, method: Method) -> Optimizers:
-        return cls(protection_optimizer(models.source, models.intermediate, method.lr_source, method.lr_intermediate),
-                   target_optimizer(models.target, method.lr_features, method.lr_regressor))
+        protecting = (method.lr_source, method.lr_intermediate) if method.protect else ()      # a step that is not made needs no rates
+        fitting = (method.lr_features, method.lr_regressor) if method.fits else ()
+        return cls(protection_optimizer(models.source, models.intermediate, *protecting), target_optimizer(models.target, *fitting))
 
     def moving(self, method: Method) -> list[torch.optim.Optimizer]:    # those that step
         return [optimizer for optimizer, on in ((self.protection, method.protect), (self.target, method.fits)) if on]

@@ -100,6 +100,8 @@ def _check(method: Method):
         raise ValueError("statistics_prior holds back what f^in remembers of step A's view, but teacher_statistics='batch' lets it remember the teacher's views, too; 'running' does not")
     if not method.fits and (method.protect or method.mutual):
         raise ValueError('consistency, beta and gamma are 0 and there is no other term, so no target model moves, and protect and mutual have nothing to hold on to; make both False')
+    if method.protect and not (method.lr_source or method.lr_intermediate): raise ValueError('lr_source and lr_intermediate are both 0, so step A moves nothing; protect=False leaves it out')
+    if method.fits and not (method.lr_features or method.lr_regressor): raise ValueError('lr_features and lr_regressor are both 0, so step B moves nothing; weights of 0 for its losses leave it out')
 
 # %% ../nbs/13b_method.ipynb #924e0008
 PRINTED = Method(lr_intermediate=1e-5, lr_regressor=1e-3, teacher_view='shared', consensus=0, teacher_maps='raw')   # less what is ours

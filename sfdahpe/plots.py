@@ -51,15 +51,17 @@ def style() -> Iterator[None]:
     plt.ion() if live else plt.ioff()
 
 
-def _panels(names: Sequence[str], width: float, height: float, dpi: int, **options):
-    "A figure with one axis per name, titled."
+def _panels(names: Sequence[str], width: float, height: float, dpi: int, rows: int = 1, **options):
+    "A figure with one axis per name, titled, in rows of equal length as far as they go."
     import matplotlib.pyplot as plt
 
     if not names: raise ValueError('nothing to draw: none of the runs is finished')
-    fig, axs = plt.subplots(1, len(names), figsize=(width * len(names) + 0.9, height), dpi=dpi, squeeze=False,
+    across = -(-len(names) // rows)
+    fig, axs = plt.subplots(rows, across, figsize=(width * across + 0.9, height * rows), dpi=dpi, squeeze=False,
                             layout='constrained', **options)
-    for ax, name in zip(axs[0], names): ax.set_title(name)
-    return fig, axs[0]
+    for ax, name in zip(axs.flat, names): ax.set_title(name)
+    for ax in axs.flat[len(names):]: ax.remove()
+    return fig, axs.flat[:len(names)]
 
 # %% ../nbs/17a_plots.ipynb #6c23958c
 def _label(name: str, called: Mapping[str, str] | None) -> str:
@@ -167,11 +169,11 @@ def plot_curves(
     called: Mapping[str, str] | None = None,    # method -> how to call it
     dpi: int = 100,
 ):                                          # a matplotlib figure
-    "PCK against iterations, a line per method with the band of its interval over seeds, one panel per target with a range of its own."
+    "PCK against iterations, a line per method with the band of its interval over seeds, one panel per target with a range of its own, four at most in a row."
     names = list(order or dict.fromkeys(run.method for run in runs))
     targets = list(dict.fromkeys(run.target for run in runs if run.curve))
     with style():
-        fig, axs = _panels(targets, 2.1 if len(targets) > 1 else 3.9, 2.2 + 0.07 * len(names), dpi)
+        fig, axs = _panels(targets, 2.1 if len(targets) > 1 else 3.9, 2.2 + 0.07 * len(names), dpi, rows=-(-len(targets) // 4))
         for ax, target in zip(axs, targets):
             for name, (color, marker, dashes) in looks(names).items():
                 points = np.array(curve_points([run for run in runs if (run.method, run.target) == (name, target)], group))
@@ -180,7 +182,8 @@ def plot_curves(
                 ax.fill_between(step, mean - half, mean + half, color=color, alpha=0.15, lw=0)
                 ax.plot(step, mean, color=color, ls=dashes, marker=marker, ms=4, markevery=max(1, len(step) // 6), label=_label(name, called))
             ax.grid(axis='y'), ax.set_xlabel('iteration'), _after_the_start(ax)
-        axs[0].set_ylabel(f'PCK@0.05, {group} [%]'), _legend_below(fig)
+            if ax.get_subplotspec().is_first_col(): ax.set_ylabel(f'PCK@0.05, {group} [%]')
+        _legend_below(fig)
     return fig
 
 # %% ../nbs/17a_plots.ipynb #b17c6bcc

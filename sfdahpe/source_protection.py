@@ -75,7 +75,7 @@ def protection_optimizer(
     lr_intermediate: float = 1e-5,  # of G^in; printed. 13b_method: 1e-7
 ) -> torch.optim.Adam:
     "The optimiser of step A; G^sr and F^in are frozen for gradients here, and so is a part whose learning rate is 0."
-    if not lr_source and not lr_intermediate: raise ValueError('lr_source and lr_intermediate are both 0; protect=False leaves step A out, whatever its rates')
+    if not lr_source and not lr_intermediate: raise ValueError('lr_source and lr_intermediate are both 0, so nothing would move')
     source.requires_grad_(False), intermediate.requires_grad_(False)
     parts = {source.regressor: lr_source, intermediate.feature_extractor: lr_intermediate}
     for part, lr in parts.items(): part.requires_grad_(lr > 0)

@@ -15,7 +15,7 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Sequence
 import torch
 
 from .adapt import AdaptConfig
-from .baselines import BASELINES, METHODS, methods
+from .baselines import BASELINES, METHODS, methods, synonyms
 from .bodies import write_lsp
 from .bodytrees import write_human36m, write_surreal_repack
 from .datasets import open_dataset
@@ -69,7 +69,7 @@ def study_runs(
 ) -> list[RunRecord]:           # finished, under the names that were asked for
     "The records of some methods; one that is recorded under the name of an equal method counts too."
     names = list(names)
-    equal = {other: name for name in names if name in METHODS for other in METHODS if METHODS[other] == METHODS[name]}
+    equal = {other: name for name in names if name in METHODS for other in synonyms(METHODS[name])}
     found = recorded(folder, {*names, *equal})
     own = {(run.name.rsplit('/', 2)[0], run.method, run.seed) for run in found}
     renamed = [run if run.method in names else replace(run, method=equal[run.method]) for run in found]

@@ -194,7 +194,7 @@ class _Kept:
 
     def __init__(self, length: int, joints: int, image_size: tuple[int, int]):
         self.known = torch.zeros(length, dtype=torch.bool)
-        self.items = dict(image=torch.empty(length, 3, *image_size[::-1], dtype=torch.uint8),
+        self.items = dict(image=torch.empty(length, 3, *image_size[::-1], dtype=torch.uint8).fill_(0),       # takes its memory now
                           xy=torch.empty(length, joints, 2), visible=torch.empty(length, joints))
 
     def recall(self, wanted: list[int], draw) -> dict[str, Tensor]:

@@ -123,7 +123,7 @@ def target_optimizer(
     lr_regressor: float = 1e-3,     # of F^tg
 ) -> torch.optim.Adam:
     "The optimiser of step B; a part whose learning rate is 0 is frozen."
-    if not lr_features and not lr_regressor: raise ValueError('lr_features and lr_regressor are both 0; to leave step B out, give its losses weight 0')
+    if not lr_features and not lr_regressor: raise ValueError('lr_features and lr_regressor are both 0, so nothing would move')
     parts = {target.feature_extractor: lr_features, target.regressor: lr_regressor}
     for part, lr in parts.items(): part.requires_grad_(lr > 0)
     return torch.optim.Adam([{'params': list(part.parameters()), 'lr': lr} for part, lr in parts.items() if lr], fused=True)
