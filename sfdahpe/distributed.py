@@ -9,6 +9,7 @@ import atexit
 import inspect
 import os
 from contextlib import contextmanager
+from importlib import import_module
 from types import MethodType
 from typing import Any, Callable, Iterable, Iterator, Sequence
 
@@ -197,7 +198,7 @@ def carried(
     "What stands for a part's forward while an engine is on."
     plain = MethodType(type(part).forward, part)
     if compile:
-        limits = torch._dynamo.config; limits.cache_size_limit = max(64, limits.cache_size_limit)     # all parts of all runs in this process count as one function
+        limits = import_module('torch._dynamo').config; limits.cache_size_limit = max(64, limits.cache_size_limit)     # all parts of all runs in this process count as one function
         plain = torch.compile(plain)
     wrapped = data_parallel(part, plain) if trained and processes() > 1 else plain
 
