@@ -146,8 +146,14 @@ def _listed(place: Path) -> list[os.DirEntry]:
         raise DataError(place, f'cannot be listed ({error.strerror})', 'a folder that may be read is needed') from error
 
 
+def _of_run(listed: Sequence[os.DirEntry]) -> bool:
+    names = {entry.name for entry in listed}
+    return 'config.yaml' in names and not names.isdisjoint(('lock', 'result.json'))
+
+
 def files_below(
     root: str | Path,
+    runs: bool = False,     # also those in the folders of runs below root
 ) -> Iterator[str]:         # paths below root with /; of links to nowhere too
     "All files below a folder but hidden ones, through links as well; each folder is entered once. `DataError` for one that cannot be listed."
     entered, folders, links = set(), [''], []
@@ -156,7 +162,9 @@ def files_below(
         about = os.stat(Path(root)/part)
         if (about.st_dev, about.st_ino) in entered: continue
         entered.add((about.st_dev, about.st_ino))
-        for entry in _listed(Path(root)/part):
+        listed = _listed(Path(root)/part)
+        if part and not runs and _of_run(listed): continue
+        for entry in listed:
             name = part + entry.name
             if entry.is_dir(follow_symlinks=False): folders.append(f'{name}/')
             elif entry.is_file(follow_symlinks=False): yield name
@@ -177,8 +185,10 @@ def _taken(root: Path, name: str) -> bool:
 def skipped(
     root: str | Path,
 ) -> dict[str, int]:        # ending, in small letters -> how many
-    "The files below a folder that `folder` leaves out, by their endings; the most frequent first."
-    ends = Counter(os.path.splitext(name)[1].lower() for name in files_below(root) if not _taken(Path(root), name))
+    "The files below a folder that `folder` leaves out, by their endings, and those in folders of runs; the most frequent first."
+    names = [*files_below(root)]
+    ends = Counter(os.path.splitext(name)[1].lower() for name in names if not _taken(Path(root), name))
+    ends += Counter({'in folders of runs': sum(1 for _ in files_below(root, runs=True)) - len(names)})      # 0 is not kept
     return {printable(end): count for end, count in sorted(ends.items(), key=lambda pair: (-pair[1], pair[0]))}
 
 
@@ -198,7 +208,7 @@ def folder(
     if not root.is_dir(): raise FileNotFoundError(f'{root}: no such file or folder; a picture or a folder of pictures is needed')
     if boxes is not None: return _boxed(root, root/boxes, factor)
     shown = sorted(name for name in files_below(root) if _taken(root, name))
-    if not shown: raise DataError(root, 'holds no pictures', f'{" ".join(EXTENSIONS)} are looked for, also in folders below')
+    if not shown: raise DataError(root, 'holds no pictures', f'{" ".join(EXTENSIONS)} are looked for, also in folders below, but not in those of runs')
     return [Record(root/name, name=name) for name in shown]
 
 # %% ../nbs/07c_coco.ipynb #a24c81bb
