@@ -257,11 +257,12 @@ def match_names(
 def _category(path, content: dict, name: str | None) -> tuple[int | str, list[str]]:
     "Id and keypoint names of the category that is meant."
     listed = [c for c in content['categories'] if isinstance(c, dict) and isinstance(c.get('id'), (int, str))]
-    posed = {str(c.get('name')): c for c in listed if isinstance(c.get('keypoints'), list) and c['keypoints']}
-    chosen = list(posed.values()) if name is None else [posed[name]] if name in posed else []
+    posed = [c for c in listed if isinstance(c.get('keypoints'), list) and c['keypoints']]
+    chosen = [c for c in posed if name in (None, str(c.get('name')))]
     if len(chosen) != 1 or not all(isinstance(n, str) for n in chosen[0]['keypoints']):
-        raise DataError(path, f'has the categories {list(posed)} with keypoints, and {name!r} was asked for',
-                        'name one of them as category')
+        each = ', '.join(f'{str(c.get("name"))!r} (id {c["id"]!r})' for c in posed)
+        raise DataError(path, f'has the categories [{each}] with keypoints, and {name!r} was asked for',
+                        'name one of them as category, by a name that no other has')
     return chosen[0]['id'], chosen[0]['keypoints']
 
 
@@ -357,9 +358,15 @@ def _by_split(files: Sequence[Path]) -> dict[str, Path]:
 
 
 # %% ../nbs/07c_coco.ipynb #0b317f3f
+def _folders(root: Path, split: str, file: Path) -> list[Path]:
+    "Where the pictures of an annotation file may be, the likeliest first."
+    part = file.stem.removeprefix('person_keypoints_')
+    return [f for f in (root/part, root/'images'/part, root/split, root/'images', root) if f.is_dir()]
+
+
 def find_coco(
     root: str | Path,
-) -> dict[str, tuple[Path, Path]]:  # split -> annotation file, folder of pictures
+) -> dict[str, tuple[Path, Path]]:  # split -> annotation file, likeliest folder of pictures
     "The annotation files of a folder. `FileNotFoundError` where there are none, `DataError` where two have one name."
     root = Path(root)
     files = _by_split(sorted(root.glob('annotations/person_keypoints_*.json'))
@@ -367,10 +374,7 @@ def find_coco(
     if not files:
         raise FileNotFoundError(f'{root}: neither annotations/person_keypoints_*.json nor annotations/*.json nor *.json; '
                                 'a COCO keypoint file is needed')
-    def pictures(split, file):
-        part = file.stem.removeprefix('person_keypoints_')
-        return next(f for f in (root/part, root/'images'/part, root/split, root/'images', root) if f.is_dir())
-    return {split: (file, pictures(split, file)) for split, file in files.items()}
+    return {split: (file, _folders(root, split, file)[0]) for split, file in files.items()}
 
 # %% ../nbs/07c_coco.ipynb #73402f70
 def _coco_files(root: Path, split: str, annotations: str | Path | None) -> dict[str, tuple[Path, Path]]:
@@ -413,10 +417,12 @@ def coco(
     for part, (file, pictures) in _coco_files(root, split, annotations).items():
         names, pairs, keypoints, boxes = read_coco(file, category)
         xy, visible = _ordered(keypoints, match_names(names, skeleton, mapping), visible_from)
+        places = [root/images] if images is not None else [pictures, *_folders(root, part, file)]
+        pictures = next((f for f in places if os.path.isfile(f/pairs[0][0]['file_name'])), places[0])
         for n in np.flatnonzero(visible.sum(1) >= minimum).tolist():
             image, note = pairs[n]
             who, own = note.get(subject, image.get(subject)), note.get('id')
-            records.append(Record((root/images if images is not None else pictures)/image['file_name'], xy[n], visible[n],
+            records.append(Record(pictures/image['file_name'], xy[n], visible[n],
                                   _crop_of(file, image, keypoints[n], boxes[n], factor),
                                   f'{part}/{image["file_name"]}#{n if own is None else own}',
                                   None if who is None else str(who), size=(image['width'], image['height'])))
