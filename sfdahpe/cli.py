@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import re
+import shlex
 import sys
 from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from pathlib import Path
@@ -23,12 +24,12 @@ from .adapt import AdaptConfig, adapt
 from .baselines import METHODS
 from .bench import BenchConfig, bench, table
 from .checking import CheckConfig, check_data
-from .datasets import open_dataset
+from .datasets import default_split, is_store, open_dataset
 from .foreign import ImportConfig, import_model
 from .inference import (EvaluateConfig, ExportConfig, PredictConfig, draw_before_after, draw_curve, evaluate_files, export, predict,
                                predict_files)
 from .method import Method
-from .models import load_model, model_file
+from .models import load_model, model_card, model_file
 from .prepare import prepare
 from .pretrain import PretrainConfig, pretrain
 from .records import DataError
@@ -239,11 +240,22 @@ def summary(result: dict) -> str:
     return score_table(columns, threshold=result.get('threshold', 0.05))
 
 # %% ../nbs/18_cli.ipynb #9b4924d2
+def _check_options(config: Any, name: str) -> list[list[str]]:
+    "The options of check-data for what a command reads of a data set, once for each split."
+    if name == 'folder' or is_store(config.root): splits = {None}        # neither has parts
+    elif hasattr(config, 'test'): splits = {config.split or default_split(name), config.test or default_split(name, test=True)}
+    else: splits = {config.split or default_split(name, test=True)}
+    model = getattr(config, 'source' if hasattr(config, 'target') else 'model', None)
+    said = ['--skeleton', model_card(model)['skeleton']] if name == 'coco' and model else []
+    said += ['--options', json.dumps(config.options, ensure_ascii=False)] if config.options else []
+    return [[*(['--split', split] if split else []), *said, '--shown', '1000000'] for split in sorted(splits, key=str)]
+
+
 def check_hint(error: Exception, config: Any) -> str:
     "After a damaged file of a data set: how to find all of them."
     root, name = getattr(config, 'root', None), next((getattr(config, key) for key in ('target', 'data', 'source') if hasattr(config, key)), None)
     if not (isinstance(error, DataError) and root and name and Path(error.file).is_file()): return ''
-    return f'\n`sfdahpe check-data {name} {root}` goes through all of it, and names every such file'
+    return '\nEvery such file is named by ' + ' and by '.join(f'`{shlex.join(["sfdahpe", "check-data", name, str(root), *more])}`' for more in _check_options(config, name))
 
 
 def speak_up():

@@ -146,8 +146,14 @@ def _listed(place: Path) -> list[os.DirEntry]:
         raise DataError(place, f'cannot be listed ({error.strerror})', 'a folder that may be read is needed') from error
 
 
+def _of_run(listed: Sequence[os.DirEntry]) -> bool:
+    names = {entry.name for entry in listed}
+    return 'config.yaml' in names and not names.isdisjoint(('lock', 'result.json'))
+
+
 def files_below(
     root: str | Path,
+    runs: bool = False,     # also those in the folders of runs below root
 ) -> Iterator[str]:         # paths below root with /; of links to nowhere too
     "All files below a folder but hidden ones, through links as well; each folder is entered once. `DataError` for one that cannot be listed."
     entered, folders, links = set(), [''], []
@@ -156,7 +162,9 @@ def files_below(
         about = os.stat(Path(root)/part)
         if (about.st_dev, about.st_ino) in entered: continue
         entered.add((about.st_dev, about.st_ino))
-        for entry in _listed(Path(root)/part):
+        listed = _listed(Path(root)/part)
+        if part and not runs and _of_run(listed): continue
+        for entry in listed:
             name = part + entry.name
             if entry.is_dir(follow_symlinks=False): folders.append(f'{name}/')
             elif entry.is_file(follow_symlinks=False): yield name
@@ -177,8 +185,10 @@ def _taken(root: Path, name: str) -> bool:
 def skipped(
     root: str | Path,
 ) -> dict[str, int]:        # ending, in small letters -> how many
-    "The files below a folder that `folder` leaves out, by their endings; the most frequent first."
-    ends = Counter(os.path.splitext(name)[1].lower() for name in files_below(root) if not _taken(Path(root), name))
+    "The files below a folder that `folder` leaves out, by their endings, and those in folders of runs; the most frequent first."
+    names = [*files_below(root)]
+    ends = Counter(os.path.splitext(name)[1].lower() for name in names if not _taken(Path(root), name))
+    ends += Counter({'in folders of runs': sum(1 for _ in files_below(root, runs=True)) - len(names)})      # 0 is not kept
     return {printable(end): count for end, count in sorted(ends.items(), key=lambda pair: (-pair[1], pair[0]))}
 
 
@@ -198,7 +208,7 @@ def folder(
     if not root.is_dir(): raise FileNotFoundError(f'{root}: no such file or folder; a picture or a folder of pictures is needed')
     if boxes is not None: return _boxed(root, root/boxes, factor)
     shown = sorted(name for name in files_below(root) if _taken(root, name))
-    if not shown: raise DataError(root, 'holds no pictures', f'{" ".join(EXTENSIONS)} are looked for, also in folders below')
+    if not shown: raise DataError(root, 'holds no pictures', f'{" ".join(EXTENSIONS)} are looked for, also in folders below, but not in those of runs')
     return [Record(root/name, name=name) for name in shown]
 
 # %% ../nbs/07c_coco.ipynb #a24c81bb
@@ -247,11 +257,12 @@ def match_names(
 def _category(path, content: dict, name: str | None) -> tuple[int | str, list[str]]:
     "Id and keypoint names of the category that is meant."
     listed = [c for c in content['categories'] if isinstance(c, dict) and isinstance(c.get('id'), (int, str))]
-    posed = {str(c.get('name')): c for c in listed if isinstance(c.get('keypoints'), list) and c['keypoints']}
-    chosen = list(posed.values()) if name is None else [posed[name]] if name in posed else []
+    posed = [c for c in listed if isinstance(c.get('keypoints'), list) and c['keypoints']]
+    chosen = [c for c in posed if name in (None, str(c.get('name')))]
     if len(chosen) != 1 or not all(isinstance(n, str) for n in chosen[0]['keypoints']):
-        raise DataError(path, f'has the categories {list(posed)} with keypoints, and {name!r} was asked for',
-                        'name one of them as category')
+        each = ', '.join(f'{str(c.get("name"))!r} (id {c["id"]!r})' for c in posed)
+        raise DataError(path, f'has the categories [{each}] with keypoints, and {name!r} was asked for',
+                        'name one of them as category, by a name that no other has')
     return chosen[0]['id'], chosen[0]['keypoints']
 
 
@@ -347,9 +358,15 @@ def _by_split(files: Sequence[Path]) -> dict[str, Path]:
 
 
 # %% ../nbs/07c_coco.ipynb #0b317f3f
+def _folders(root: Path, split: str, file: Path) -> list[Path]:
+    "Where the pictures of an annotation file may be, the likeliest first."
+    part = file.stem.removeprefix('person_keypoints_')
+    return [f for f in (root/part, root/'images'/part, root/split, root/'images', root) if f.is_dir()]
+
+
 def find_coco(
     root: str | Path,
-) -> dict[str, tuple[Path, Path]]:  # split -> annotation file, folder of pictures
+) -> dict[str, tuple[Path, Path]]:  # split -> annotation file, likeliest folder of pictures
     "The annotation files of a folder. `FileNotFoundError` where there are none, `DataError` where two have one name."
     root = Path(root)
     files = _by_split(sorted(root.glob('annotations/person_keypoints_*.json'))
@@ -357,10 +374,7 @@ def find_coco(
     if not files:
         raise FileNotFoundError(f'{root}: neither annotations/person_keypoints_*.json nor annotations/*.json nor *.json; '
                                 'a COCO keypoint file is needed')
-    def pictures(split, file):
-        part = file.stem.removeprefix('person_keypoints_')
-        return next(f for f in (root/part, root/'images'/part, root/split, root/'images', root) if f.is_dir())
-    return {split: (file, pictures(split, file)) for split, file in files.items()}
+    return {split: (file, _folders(root, split, file)[0]) for split, file in files.items()}
 
 # %% ../nbs/07c_coco.ipynb #73402f70
 def _coco_files(root: Path, split: str, annotations: str | Path | None) -> dict[str, tuple[Path, Path]]:
@@ -403,10 +417,12 @@ def coco(
     for part, (file, pictures) in _coco_files(root, split, annotations).items():
         names, pairs, keypoints, boxes = read_coco(file, category)
         xy, visible = _ordered(keypoints, match_names(names, skeleton, mapping), visible_from)
+        places = [root/images] if images is not None else [pictures, *_folders(root, part, file)]
+        pictures = next((f for f in places if os.path.isfile(f/pairs[0][0]['file_name'])), places[0])
         for n in np.flatnonzero(visible.sum(1) >= minimum).tolist():
             image, note = pairs[n]
             who, own = note.get(subject, image.get(subject)), note.get('id')
-            records.append(Record((root/images if images is not None else pictures)/image['file_name'], xy[n], visible[n],
+            records.append(Record(pictures/image['file_name'], xy[n], visible[n],
                                   _crop_of(file, image, keypoints[n], boxes[n], factor),
                                   f'{part}/{image["file_name"]}#{n if own is None else own}',
                                   None if who is None else str(who), size=(image['width'], image['height'])))

@@ -129,7 +129,7 @@ def contents(
 def open_dataset(
     name: str,              # a built-in style, or a set of files from FILE_SETS
     root: str | Path | None = None,     # the folder with the files, or a prepared store; None for a built-in style
-    split: str = 'train',
+    split: str | None = None,   # None: 'train'; of a folder, which has no parts, all
     *,
     image_size: tuple[int, int] | None = (256, 256),    # (width, height) in pixels, the input of the network; None: as a store was prepared
     seed: int = 0,          # of the built-in styles: another seed, other pictures
@@ -146,6 +146,8 @@ def open_dataset(
     if length is not None and length < 1: raise ValueError(f'length is at least 1, got {length}')
     if image_size is None and not stored: raise ValueError(f'{name} is no prepared store, which has a size of its own: give image_size')
     options_for(name, options if bars is None else options | {'bars': bars})
+    split = split or ('all' if name == 'folder' else 'train')
+    if name == 'folder' and split != 'all': raise ValueError(f'folder has no labels and no split {split!r}, it is taken whole: name the folder below with these pictures as root')
     if builtin: data = Synthetic(name, split, image_size, seed, length, cache)
     elif stored: data = open_store(name, root, split, image_size, length, skeleton, cache, bars, options)
     else: data = open_files(name, root, split, image_size, length, skeleton, cache, bars, options)

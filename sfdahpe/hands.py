@@ -79,6 +79,10 @@ def _one_of(name: str, value, known) -> None:
     if value not in known: raise ValueError(f'{name} is one of {", ".join(map(str, known))}, not {value!r}')
 
 
+def _flag(name: str, value) -> None:
+    if not isinstance(value, bool): raise ValueError(f'{name} is True or False, not {value!r}')
+
+
 def _find(root: str | Path, files: Sequence[str], inside: Sequence[str], what: str) -> Path:
     "The folder with these files: root, or one of the folders `inside` it. `FileNotFoundError` says what was looked for."
     for folder in (Path(root), *(Path(root)/name for name in inside)):
@@ -123,7 +127,7 @@ def rhd(
     published: bool = False,        # True: crops lack the last column and row, as in the published loaders
 ) -> RecordColumns:                   # in the order of the file, left hand before right
     "The hands of RHD. `FileNotFoundError` without the labels, `DataError` where they are damaged or pictures are missing."
-    _one_of('split', split, RHD_SPLITS); _one_of('handedness', handedness, ('left', 'right'))
+    _one_of('split', split, RHD_SPLITS); _one_of('handedness', handedness, ('left', 'right')); _flag('published', published)
     parts = {'test': ['evaluation'], 'all': ['training', 'evaluation']}.get(split, ['training'])
     folder = _find(root, [f'{part}/anno_{part}.pickle' for part in parts], ['RHD_published_v2'],
                    'RHD is training/ and evaluation/, each with color/ and anno_*.pickle')
@@ -190,7 +194,7 @@ def freihand(
 ) -> RecordColumns:                   # all joints count as visible, also hidden ones and those outside the picture
     "The hands of FreiHAND. `FileNotFoundError` without the lists, `DataError` where lists or pictures do not fit."
     _one_of('split', split, FREIHAND_SPLITS); _one_of('version', version, ('all', *FREIHAND_VERSIONS))
-    _one_of('handedness', handedness, ('left', 'right'))
+    _one_of('handedness', handedness, ('left', 'right')); _flag('published', published)
     part = 'evaluation' if split == 'evaluation' else 'training'
     if part == 'evaluation' and version != 'all': raise ValueError(f'evaluation has one version only, not {version!r}')
     folder = _find(root, [f'{part}_K.json', f'{part}_xyz.json'], ['FreiHAND_pub_v2', 'freihand'],
@@ -254,6 +258,7 @@ def h3d(
     "The hands of the re-packed H3D. `FileNotFoundError` without it, `DataError` where labels are damaged or pictures missing."
     _one_of('split', split, H3D_SPLITS); _one_of('task', task, ('noobject', 'object', 'all'))
     _one_of('handedness', handedness, (None, 'left', 'right'))
+    if not callable(recording): raise ValueError(f'recording is a function of the name of a file, from Python only, not {recording!r}')
     folder = _find(root, ['annotation.json'], ['H3D_crop'], 'the re-packed H3D is annotation.json and part1/ to part5/; '
                    'the original release is in another form, which this reader does not know: pack it so, '
                    'with name, keypoint2d (21 x 2 pixels) and without_object for each picture, or read it as coco')

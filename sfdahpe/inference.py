@@ -5,8 +5,10 @@
 # %% ../nbs/16_inference.ipynb #fd340bf4
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
+import os
 import sys
 import warnings
 from dataclasses import dataclass, field
@@ -18,6 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 
+from .coco import check_option
 from .datasets import DEFAULT_BARS, READERS, check_hands, default_split, folder, open_dataset, options_for
 from .distributed import join
 from .files import whole_file
@@ -28,7 +31,7 @@ from .items import load_picture
 from .metrics import PCK, counted, hits
 from .models import PoseNet, load_model, locate, model_card, network_card, use_statistics
 from .pretrain import located, validate
-from .records import Record, crop, letterbox, printable, read_image, resize
+from .records import BARS, Record, crop, letterbox, printable, read_image, resize
 from .runs import Run, everyone, finish, pick_device, plain, progress
 from .skeletons import HAND21, Skeleton, draw_pose
 from .synthetic import STYLES, Synthetic
@@ -227,6 +230,7 @@ def predict_files(config: PredictConfig) -> dict:       # {'images': number, 'pr
     device, options = pick_device(config.device), options_for('folder', config.options)
     if 'skeleton' in options: raise ValueError('predict finds the joints of its model: leave the option skeleton out')
     bars = options.pop('bars', DEFAULT_BARS['folder'])
+    check_option('bars', bars, bars in BARS, ' or '.join(BARS))
     model, records, shown, errors = load_model(config.model, device=device), _pictures(config, options), [], []
     run = Run.open(config.out, config)
     with run.alone():
@@ -264,10 +268,12 @@ def draw_seen(ax, image: Tensor, xy: Tensor, score: Tensor, skeleton: Skeleton, 
 
 
 def write_overlay(folder: Path, seen: Seen, skeleton: Skeleton):
-    "A PNG of the whole picture at its own size with its joints; its name is that of the record, and `.png`."
+    "A PNG of the whole picture at its own size with its joints; its name is that of the record, and `.png`. One too long for a file is cut, with a part of its SHA-256."
     from matplotlib.figure import Figure
 
     image, path = read_image(seen.record.path), folder / f'{seen.record.name}.png'
+    if len(os.fsencode(path.name)) > 250:       # of 255 bytes, for there is `.part` to come
+        path = path.with_name(f'{path.name[:50]}-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]}.png')
     height, width = image.shape[1:]
     figure = Figure(figsize=((width + 0.01) / 100, (height + 0.01) / 100), dpi=100)     # matplotlib rounds down
     draw_seen(figure.add_axes((0, 0, 1, 1)), image, seen.xy, seen.score, skeleton, max(1., max(width, height) / 200))
