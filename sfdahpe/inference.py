@@ -20,7 +20,6 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 
-from .coco import check_option
 from .datasets import DEFAULT_BARS, READERS, check_hands, default_split, folder, open_dataset, options_for
 from .distributed import join
 from .files import whole_file
@@ -31,7 +30,7 @@ from .items import load_picture
 from .metrics import PCK, counted, hits
 from .models import PoseNet, load_model, locate, model_card, network_card, use_statistics
 from .pretrain import located, validate
-from .records import BARS, Record, crop, letterbox, printable, read_image, resize
+from .records import Record, check_bars, crop, letterbox, printable, read_image, resize
 from .runs import Run, everyone, finish, pick_device, plain, progress
 from .skeletons import HAND21, Skeleton, draw_pose
 from .synthetic import STYLES, Synthetic
@@ -230,7 +229,7 @@ def predict_files(config: PredictConfig) -> dict:       # {'images': number, 'pr
     device, options = pick_device(config.device), options_for('folder', config.options)
     if 'skeleton' in options: raise ValueError('predict finds the joints of its model: leave the option skeleton out')
     bars = options.pop('bars', DEFAULT_BARS['folder'])
-    check_option('bars', bars, bars in BARS, ' or '.join(BARS))
+    check_bars(bars)
     model, records, shown, errors = load_model(config.model, device=device), _pictures(config, options), [], []
     run = Run.open(config.out, config)
     with run.alone():

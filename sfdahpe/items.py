@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from .records import BARS, MAX_PIXELS, DataError, Record, check_size, decode_picture, fit, read_image, resize
+from .records import MAX_PIXELS, DataError, Record, check_bars, check_size, decode_picture, fit, read_image, resize
 from .skeletons import SKELETONS, Skeleton
 
 
@@ -180,7 +180,7 @@ class RecordDataset(FileDataset):
         length: int | None = None,      # the first so many records; None takes all
         bars: str = 'black',            # or 'edge': around what has not the proportions of the input
     ):
-        if bars not in BARS: raise ValueError(f'bars is {" or ".join(BARS)}, not {bars!r}')
+        check_bars(bars)
         self.length = len(records) if length is None else min(length, len(records))
         self.records = records[:self.length] if isinstance(records, list) else records
         known = self.records if isinstance(records, list) else [records[0]] if self.length else []

@@ -18,7 +18,7 @@ from torch import Tensor
 # %% auto #0
 __all__ = ['MAX_PIXELS', 'BARS', 'printable', 'DataError', 'Record', 'check_size', 'read_header', 'decode_by_pil',
            'decode_by_torchvision', 'decode_picture', 'read_image', 'square_box', 'square_boxes', 'crop', 'resize',
-           'fit', 'add_bars', 'letterbox']
+           'check_bars', 'fit', 'add_bars', 'letterbox']
 
 # %% ../nbs/05_records.ipynb #88806a5b
 def printable(
@@ -216,6 +216,11 @@ def resize(
 BARS: tuple[str, ...] = ('black', 'edge')
 
 
+def check_bars(bars: str):
+    "`ValueError` for a kind that BARS does not have."
+    if bars not in BARS: raise ValueError(f'bars is {" or ".join(BARS)}, not {bars!r}')
+
+
 def fit(
     image: Tensor,          # (3, H, W) uint8
     image_size: tuple[int, int],    # (width, height) in pixels
@@ -239,7 +244,7 @@ def add_bars(
     bars: str = 'black',    # from BARS
 ) -> Tensor:                # (3, height, width)
     "A picture in a larger frame. `ValueError` for another kind of bars."
-    if bars not in BARS: raise ValueError(f'bars is {" or ".join(BARS)}, not {bars!r}')
+    check_bars(bars)
     (width, height), (h, w) = image_size, image.shape[-2:]
     right, lower = left + w, upper + h
     if bars == 'black': return F.pad(image, (left, width - right, upper, height - lower))
