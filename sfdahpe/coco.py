@@ -369,11 +369,12 @@ def find_coco(
 ) -> dict[str, tuple[Path, Path]]:  # split -> annotation file, likeliest folder of pictures
     "The annotation files of a folder. `FileNotFoundError` where there are none, `DataError` where two have one name."
     root = Path(root)
-    files = _by_split(sorted(root.glob('annotations/person_keypoints_*.json'))
-                      or [*sorted(root.glob('*.json')), *sorted(root.glob('annotations/*.json'))])
+    files = (_by_split(sorted(root.glob('annotations/person_keypoints_*.json'))
+                       or [*sorted(root.glob('*.json')), *sorted(root.glob('annotations/*.json'))])
+             or {file.parent.name: file for file in sorted(root.glob('*/_annotations.coco.json'))})
     if not files:
-        raise FileNotFoundError(f'{root}: neither annotations/person_keypoints_*.json nor annotations/*.json nor *.json; '
-                                'a COCO keypoint file is needed')
+        raise FileNotFoundError(f'{root}: neither annotations/person_keypoints_*.json nor annotations/*.json nor *.json '
+                                'nor */_annotations.coco.json; a COCO keypoint file is needed')
     return {split: (file, _folders(root, split, file)[0]) for split, file in files.items()}
 
 # %% ../nbs/07c_coco.ipynb #73402f70
