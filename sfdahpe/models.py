@@ -113,7 +113,7 @@ def resnet_features(
     pretrained: bool = True,    # ImageNet weights through torchvision; downloads once
 ) -> nn.Sequential:             # (N, 3, H, W) -> (N, 512 or 2048, H / 32, W / 32)
     "The paper's G: a torchvision ResNet without pooling and classifier."
-    from torchvision.models import get_model
+    with torch.device('cpu'): from torchvision.models import get_model      # its import may compute, which `device('meta')` would not
 
     if backbone not in RESNETS: raise ValueError(f'no backbone {backbone!r}; there are {", ".join((*RESNETS, *WIDTHS))}')
     resnet = get_model(backbone, weights=None)
