@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from mmap import mmap
 from types import MappingProxyType
 from typing import Iterable, Mapping, Sequence
 
@@ -189,13 +190,17 @@ SPLITS: Mapping[str, tuple[int, int]] = MappingProxyType({          # first inde
     'train': (0, 8192), 'val': (2**40, 1000), 'test': (2**41, 1000)})
 
 
+def _shared(*shape: int, dtype: torch.dtype = torch.float32) -> Tensor:
+    "Zeros in memory that forked processes share; anonymous, since containers keep `/dev/shm` small."
+    return torch.frombuffer(mmap(-1, math.prod(shape) * dtype.itemsize), dtype=dtype).view(shape).zero_()       # takes its memory now
+
+
 class _Kept:
-    "Rendered items of one data set, kept as bytes in this process."
+    "Rendered items of one data set, kept as bytes: what one worker of a loader has drawn, the others need not."
 
     def __init__(self, length: int, joints: int, image_size: tuple[int, int]):
-        self.known = torch.zeros(length, dtype=torch.bool)
-        self.items = dict(image=torch.empty(length, 3, *image_size[::-1], dtype=torch.uint8).fill_(0),       # takes its memory now
-                          xy=torch.empty(length, joints, 2), visible=torch.empty(length, joints))
+        self.known = _shared(length, dtype=torch.bool)
+        self.items = dict(image=_shared(length, 3, *image_size[::-1], dtype=torch.uint8), xy=_shared(length, joints, 2), visible=_shared(length, joints))
 
     def recall(self, wanted: list[int], draw) -> dict[str, Tensor]:
         if missing := sorted({i for i in wanted if not self.known[i]}):
@@ -214,7 +219,7 @@ class Synthetic(Dataset):
         image_size: tuple[int, int] = (64, 64),     # (width, height)
         seed: int = 0,
         length: int | None = None,      # None: 8192 for train, 1000 for val and test
-        cache: bool = False,            # keep rendered pictures; worth it from the second epoch, per process
+        cache: bool = False,            # keep rendered pictures; worth it from the second epoch
     ):
         self.style = style_named(style) if isinstance(style, str) else style
         if split not in SPLITS: raise ValueError(f'no split {split!r}; there are {", ".join(SPLITS)}')

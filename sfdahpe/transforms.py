@@ -99,10 +99,11 @@ def sample_crop(
     n: int,
     generator: Generator | None = None,
     area: tuple[float, float] = (0.6, 1.0),     # share of the picture that is kept; the benchmark's effective range
+    size: tuple[int, int] = (1, 1),             # (width, height) of the picture, in any unit
 ) -> Tensor:                # (n, 3, 3)
-    "A random square crop, enlarged to the whole picture, as a matrix."
+    "A random crop with the picture's proportions, enlarged to the whole picture, as a matrix."
     side = uniform((n,), generator, *area).sqrt()
-    centre = uniform((n, 2), generator, -1, 1) * (1 - side)[:, None]
+    centre = uniform((n, 2), generator, -1, 1) * (1 - side)[:, None] * (torch.tensor(size) / max(size))
     zero = torch.zeros(n)
     return affine(zero, zero, -centre / side[:, None], 1 / side)
 
@@ -230,7 +231,7 @@ def view(
     n, images = len(images), to_float(images)
     if augment == WEAK: return images, torch.eye(3, device=images.device).expand(n, 3, 3)
     matrix = sample_affine(n, generator, augment.rotation, augment.shear, augment.translate, augment.scale) \
-        @ sample_crop(n, generator, augment.crop)
+        @ sample_crop(n, generator, augment.crop, images.shape[:-3:-1])
     matrix, factors = send(matrix, images.device), sample_color(n, generator, augment.color)
     return recolor(warp(images, matrix, augment.outside), factors), matrix
 
