@@ -162,7 +162,8 @@ def _texts(
         rows.append([str(name), *cells])
     note = f'PCK@0.05 [%], mean and half width of the 95 % interval over {usual} seeds' if usual > 1 else 'PCK@0.05 [%], one seed'
     best = any(strong.partition('{')[0] in cell for _, *cells in rows for cell in cells)
-    return kinds, rows, note + (', or as many as stand in brackets' if set(counts) - {usual} else '') + ('; bold: the highest mean of a column, which is no test.' if best else '.')
+    left = ''.join(f', {name} left out' for name in apart if name in found.index)
+    return kinds, rows, note + (', or as many as stand in brackets' if set(counts) - {usual} else '') + (f'; bold: the highest mean of a column{left}, which is no test.' if best else '.')
 
 # %% ../nbs/17_tables.ipynb #3eaaff45
 def pipe_table(

@@ -224,7 +224,8 @@ def verdict_note(made: Sequence[Verdict]) -> str:       # '' where nothing was t
     if not found: return ''
     floors = either((f'{2 / 2**n:.3f} with {n}' for n in sorted({f.n for f in found}) if n < 10), ', ')
     said = ['*yes*: the 95 % t interval of the paired differences lies wholly above zero (*reversed*: below it)',
-            'p is of the exact permutation test, which with n pairs cannot fall below 2/2<sup>n</sup>' + (f' ({floors})' if floors else '')]
+            'p is of the exact permutation test, which with n pairs cannot fall below 2/2<sup>n</sup>' + (f' ({floors})' if floors else '')
+            + ('; of 10,000 drawn permutations where there are more than 13 pairs' if max(f.n for f in found) > 13 else '')]
     if any(f.each and f.unit == 'seed' for f in found): said.append('over seeds: each seed averaged over the targets')
     if any(f.unit == 'target' for f in found): said.append('over targets: each counts once, with the mean of its seeds')
     if len(made) > 1: said.append('each row is tested alone, with no correction for their number')
