@@ -83,7 +83,7 @@ STUDIES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     'additions': ('finetune_and_consistency', 'with_residual', 'with_contrastive', 'with_information', 'default'),
     'omissions': ('without_losses', 'without_residual', 'without_contrastive', 'without_information', 'default'),
     'holding': ('without_consistency', 'without_protection', 'default'),     # the losses that tie one model to another, L_con, and L_ft with all of step A
-    'ours': ('mean_teacher', 'mean_teacher_slow', 'without_losses', 'without_consensus', 'raw_maps', 'fast_regressor', 'plain_memory', 'stronger_spring', 'printed_rate',
+    'ours': ('mean_teacher', 'mean_teacher_slow', 'without_losses', 'without_consensus', 'one_view', 'raw_maps', 'fast_regressor', 'plain_memory', 'stronger_spring', 'printed_rate',
              'growing_average', 'with_prior', 'wide_maps', 'default'),
     'vectors': ('finetune_and_consistency', 'vbcl', 'hbcl', 'vbim', 'hbim', 'default')})
 

@@ -44,7 +44,7 @@ EXPECTED: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType({name: tu
     'additions': chain('finetune_and_consistency', tuple(f'with_{term}' for term in _TERMS), 'default'),
     'omissions': chain(('without_losses', *(f'without_{term}' for term in _TERMS)), 'default'),
     'holding': chain(('without_consistency', 'without_protection'), 'default'),
-    'ours': chain(('mean_teacher', 'mean_teacher_slow'), 'without_losses') + [(name, 'default') for name in ('without_consensus', 'raw_maps', 'fast_regressor', 'plain_memory', 'stronger_spring', 'printed_rate', 'growing_average', 'with_prior', 'wide_maps')],
+    'ours': chain(('mean_teacher', 'mean_teacher_slow'), 'without_losses') + [('one_view', 'without_consensus')] + [(name, 'default') for name in ('without_consensus', 'raw_maps', 'fast_regressor', 'plain_memory', 'stronger_spring', 'printed_rate', 'growing_average', 'with_prior', 'wide_maps')],
     'vectors': [('hbcl', 'vbcl'), ('hbim', 'vbim')] + chain('finetune_and_consistency', ('vbcl', 'vbim')),
     'unseen': chain(SOURCE_ONLY, ('batchnorm', 'mean_teacher', 'default')) + [('mean_teacher', 'default')]}.items()})
 

@@ -299,7 +299,7 @@ NAMES: Mapping[str, str] = MappingProxyType({       # folder of a method -> how 
     'rectified': 'rectified maps', 'without_target_relevant': '+ source protection', 'without_protection': '+ target relevance',
     'without_losses': 'neither step', 'finetune_and_consistency': '$L_{ft} + L_{con}$', 'with_residual': '+ $L_{res}$',
     'with_contrastive': '+ $L_{cst}$', 'with_information': '+ $L_{im}$', 'without_residual': 'without $L_{res}$', 'without_contrastive': 'without $L_{cst}$',
-    'without_information': 'without $L_{im}$', 'without_consistency': 'without $L_{con}$', 'without_consensus': 'without consensus', 'raw_maps': 'maps as they are', 'stronger_spring': 'step A ten times as fast', 'printed_rate': 'printed rate of step A',
+    'without_information': 'without $L_{im}$', 'without_consistency': 'without $L_{con}$', 'without_consensus': 'without consensus', 'one_view': 'without consensus, one shared view', 'raw_maps': 'maps as they are', 'stronger_spring': 'step A ten times as fast', 'printed_rate': 'printed rate of step A',
     'growing_average': 'growing average', 'fast_regressor': 'printed rate of the regressor', 'plain_memory': 'statistics of plain pictures', 'with_prior': 'with a prior', 'wide_maps': 'maps twice as wide', 'vbcl': 'VBCL', 'vbim': 'VBIM', 'hbcl': 'HBCL', 'hbim': 'HBIM', 'published_code': "full, `published_code`",
     'paper': 'full, `paper`', 'default': 'full', 'oracle': 'oracle'})
 
