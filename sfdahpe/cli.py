@@ -34,14 +34,14 @@ from .prepare import prepare
 from .pretrain import PretrainConfig, pretrain
 from .records import DataError
 from .report import ReportConfig, report_files
-from .runs import NotFinite, Run, RunError, rank
+from .runs import NotFinite, Run, RunError, plain, rank
 from .store import PrepareConfig
 
 # %% auto #0
 __all__ = ['COMMANDS', 'score_table', 'DemoConfig', 'demo', 'draw_demo', 'comments', 'shipped', 'helps', 'add_options',
-           'from_options', 'Command', 'parsers', 'setting_in', 'method_named', 'start_from_setting', 'options_of',
-           'unknown_options', 'refusal', 'summary', 'check_hint', 'speak_up', 'main', 'carry_out', 'readme',
-           'write_readme']
+           'from_options', 'Command', 'parsers', 'said_in', 'method_named', 'check_effect', 'start_from_setting',
+           'options_of', 'unknown_options', 'refusal', 'summary', 'check_hint', 'speak_up', 'main', 'carry_out',
+           'readme', 'write_readme']
 
 # %% ../nbs/18_cli.ipynb #53f0c351
 def score_table(
@@ -173,13 +173,13 @@ def parsers() -> tuple[Any, dict[str, Any]]:    # the whole parser, and the one 
     return whole, each
 
 # %% ../nbs/18_cli.ipynb #2d5e35b5
-def setting_in(file: Path) -> str | None:
-    "The setting that a file of options names. Whatever is wrong with the file is said by the parser."
+def said_in(file: str | Path) -> dict:
+    "What a file of options says. Whatever is wrong with it is said by the parser."
     import yaml
 
-    try: said = yaml.safe_load(file.read_text())
-    except (OSError, UnicodeDecodeError, yaml.YAMLError): return None
-    return said.get('setting') if isinstance(said, dict) else None
+    try: said = yaml.safe_load(Path(file).read_text())
+    except (OSError, UnicodeDecodeError, yaml.YAMLError): return {}
+    return said if isinstance(said, dict) else {}
 
 
 def method_named(name: str) -> Method:
@@ -189,10 +189,20 @@ def method_named(name: str) -> Method:
     raise argparse.ArgumentError(None, f'there is no setting {name}' + (f', perhaps {close[0]}?' if close else '') + f'\nSettings: {" ".join(METHODS)}')
 
 
+def check_effect(name: str, file: str, numbers: Any):
+    "`argparse.ArgumentError` where a file sets all that makes a setting, as a run's config.yaml does, and otherwise: the setting would do nothing."
+    setting, usual = plain(method_named(str(name))), plain(Method())
+    makes = {key for key in setting if setting[key] != usual[key]} or set(setting)
+    if isinstance(numbers, dict) and makes <= numbers.keys() and (other := sorted(key for key in makes if numbers[key] != setting[key])):
+        raise argparse.ArgumentError(None, f'{file} has a method of its own ({", ".join(other[:3])}{" ..." * (len(other) > 3)}), which wins over --setting {name}: take `method` out of the file, or leave --setting out')
+
+
 def start_from_setting(parser: Any, arguments: Sequence[str]):
     "Make a named setting's numbers the defaults of --method.*; a file or an option still wins over them."
     def given(option): return [b for a, b in zip(arguments, [*arguments[1:], '']) if a == option] + [a.split('=', 1)[1] for a in arguments if a.startswith(f'{option}=')]
-    named = [setting for file in given('--config') if (setting := setting_in(Path(file)))] + given('--setting')
+    files = {file: said_in(file) for file in given('--config')}
+    named = [said['setting'] for said in files.values() if said.get('setting')] + given('--setting')
+    for file, said in files.items() if given('--setting') else (): check_effect(named[-1], file, said.get('method'))
     if named: parser.set_defaults({f'method.{name}': value for name, value in asdict(method_named(str(named[-1]))).items()})
 
 # %% ../nbs/18_cli.ipynb #5aa9ed48

@@ -10,13 +10,13 @@ import json
 import os
 import re
 from collections import Counter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from .annotations import numbers, read_json
-from .records import DataError, Record, printable
+from .records import DAMAGED, DataError, Record, printable
 from .skeletons import BODY16, Skeleton
 from .synthetic import Synthetic
 
@@ -77,7 +77,7 @@ def picture_size(
             size = (image.tag_v2[256], image.tag_v2[257]) if image.format == 'TIFF' else image.size     # some Pillows have turned a TIFF's size
             return size[::-1] if turned else size
     except FileNotFoundError: raise FileNotFoundError(printable(f'{path}: no such file; a picture is needed here')) from None
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (*DAMAGED, Image.DecompressionBombError) as error:
         raise DataError(path, 'is not a picture, or is damaged', 'JPEG, PNG, WebP, BMP or TIFF is needed') from error
 
 # %% ../nbs/07c_coco.ipynb #e8e3c904
@@ -213,8 +213,9 @@ def folder(
 
 # %% ../nbs/07c_coco.ipynb #a24c81bb
 def _boxed(root: Path, table: Path, factor: float) -> list[Record]:
-    records = []
-    for file, rows in sorted(read_boxes(table).items()):
+    records, boxes = [], {}
+    for file, rows in read_boxes(table).items(): boxes.setdefault(PurePosixPath(file).as_posix(), []).extend(rows)      # ./a.jpg is a.jpg
+    for file, rows in sorted(boxes.items()):
         if Path(file).is_absolute() or '..' in Path(file).parts or not (root/file).is_file():   # names become paths of results, too
             raise DataError(table, f'{rows[0][2]} names {file!r}, which is not in {root}', 'paths below that folder are needed')
         try: size = picture_size(root/file)

@@ -267,6 +267,7 @@ class RunRecord:
     config: dict
     result: dict | None     # None: not finished
     log: list[dict]
+    folder: Path | None = None      # where it was read
 
     def __repr__(self) -> str: return f'RunRecord({self.name!r}: {self.method} on {self.target}, seed {self.seed})'
     @property
@@ -314,7 +315,7 @@ def read_run(folder: str | Path, name: str = '') -> RunRecord:
 
     result = read('result.json', json.loads) if (folder / 'result.json').exists() else None
     config = read('config.yaml', yaml.safe_load)
-    return RunRecord(name or folder.resolve().name, method_of(folder), config, result, Run(folder).read_log())
+    return RunRecord(name or folder.resolve().name, method_of(folder), config, result, Run(folder).read_log(), folder)
 
 
 def read_runs(
@@ -416,9 +417,8 @@ def copies(
     out: str | Path,        # where their public part is kept; the folders in it are the same
 ) -> Iterator[tuple[RunRecord, Path, Path]]:    # run, its folder, that of its copy
     "The finished runs of a folder, and where each has its copy."
-    alone = (Path(folder) / 'config.yaml').exists()
     for run in read_runs(folder):
-        if run.result is not None: yield run, *(Path(place) if alone else Path(place) / run.name for place in (folder, out))
+        if run.result is not None: yield run, run.folder, Path(out) / run.folder.relative_to(folder)
 
 
 def record(

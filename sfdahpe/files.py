@@ -30,4 +30,7 @@ def whole_file(
             file.flush(); os.fsync(file.fileno())
         if kept is not None and path.exists(): os.replace(path, kept)
         os.replace(part, path)
-    except BaseException: part.unlink(missing_ok=True); raise
+    except BaseException as error:
+        part.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno and error.filename is None: error.filename = os.fspath(path)      # a full disk does not say whose it is
+        raise

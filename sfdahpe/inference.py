@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import io
 import json
 import os
 import sys
@@ -31,7 +32,7 @@ from .metrics import PCK, counted, hits
 from .models import PoseNet, load_model, locate, model_card, network_card, use_statistics
 from .pretrain import located, validate
 from .records import Record, check_bars, crop, letterbox, printable, read_image, resize
-from .runs import Run, everyone, finish, pick_device, plain, progress
+from .runs import Run, everyone, finish, pick_device, plain, progress, writing
 from .skeletons import HAND21, Skeleton, draw_pose
 from .synthetic import STYLES, Synthetic
 from .transforms import to_float
@@ -341,7 +342,8 @@ def write_program(
     program = torch.export.export(deployed, (example,), dynamic_shapes=batch)
     with warnings.catch_warnings():         # about weights that are laid out channels last; they arrive whole, see `agreement`
         warnings.filterwarnings('ignore', 'No complete tensor found')
-        torch.export.save(program, path, extra_files={'sfdahpe.json': json.dumps(card)})
+        torch.export.save(program, buffer := io.BytesIO(), extra_files={'sfdahpe.json': json.dumps(card)})     # by itself it says in C++ what is wrong with a disk
+    path.write_bytes(buffer.getvalue())
     return torch.export.load(path).module()
 
 # %% ../nbs/16_inference.ipynb #7b06aeb6
@@ -400,9 +402,10 @@ def export(config: ExportConfig) -> dict[str, Any]:     # {'programs': {file: sh
     with run.alone():
         for name, write in writers.items():
             part = (run.folder / name).with_stem('model.part')      # gets its name when it is whole and found right
-            found[name] = agreement(write(deployed, images[:2], part, card), model, images)
-            if found[name] < 0.999:
-                part.unlink()
-                raise ValueError(f'{name}: only {found[name]:.1%} of the joints are those of {config.model}; it was not kept')
-            part.replace(run.folder / name)
+            try:
+                with writing(str(run.folder / name), 'Make room, and the same command writes it'): program = write(deployed, images[:2], part, card)
+                found[name] = agreement(program, model, images)
+                if found[name] < 0.999: raise ValueError(f'{name}: only {found[name]:.1%} of the joints are those of {config.model}; it was not kept')
+                part.replace(run.folder / name)
+            finally: part.unlink(missing_ok=True)
         return finish(run, 'cpu', programs=found, pictures=len(images), **card)

@@ -329,7 +329,12 @@ class Store(FileDataset):
 
     @cached_property
     def arrays(self) -> dict[str, np.ndarray]:
-        return {name: np.load(self.root/f'{name}.npy', mmap_mode='r').view(np.ndarray) for name in self.about['arrays']}
+        return {name: self._array(self.root/f'{name}.npy') for name in self.about['arrays']}
+
+    @staticmethod
+    def _array(file: Path) -> np.ndarray:
+        try: return np.load(file, mmap_mode='r').view(np.ndarray)
+        except (ValueError, OSError, EOFError) as error: raise DataError(file, 'is damaged or missing', 'prepare the store anew') from error
 
     @cached_property
     def subjects(self) -> list[str] | None:

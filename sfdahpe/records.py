@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Mapping
 
 import numpy as np
 import torch
@@ -16,9 +19,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 # %% auto #0
-__all__ = ['MAX_PIXELS', 'BARS', 'printable', 'DataError', 'Record', 'check_size', 'read_header', 'decode_by_pil',
-           'decode_by_torchvision', 'decode_picture', 'read_image', 'square_box', 'square_boxes', 'crop', 'resize',
-           'check_bars', 'fit', 'add_bars', 'letterbox']
+__all__ = ['DAMAGED', 'UPRIGHT', 'MAX_PIXELS', 'BARS', 'printable', 'DataError', 'Record', 'check_size', 'read_header',
+           'decode_by_pil', 'decode_by_torchvision', 'decode_picture', 'read_image', 'square_box', 'square_boxes',
+           'crop', 'resize', 'check_bars', 'fit', 'add_bars', 'letterbox']
 
 # %% ../nbs/05_records.ipynb #88806a5b
 def printable(
@@ -85,6 +88,9 @@ def check_size(
 
 
 # %% ../nbs/05_records.ipynb #166872dd
+DAMAGED: tuple[type[Exception], ...] = OSError, SyntaxError, ValueError, RuntimeError, EOFError, struct.error, TypeError, AttributeError      # by them PIL says so
+
+
 def read_header(
     path: str | Path,       # for the message
     data: bytes,            # the content of the file
@@ -96,7 +102,7 @@ def read_header(
     try: image = Image.open(io.BytesIO(data))
     except Image.DecompressionBombError as error:
         raise DataError(path, 'asks for far too many pixels', f'shrink it: at most {max_pixels:,} are decoded') from error
-    except (OSError, SyntaxError, ValueError) as error:
+    except DAMAGED as error:
         raise DataError(path, 'is not a picture, whatever its name says', 'JPEG, PNG, WebP, BMP or TIFF is needed') from error
     width, height = image.size
     if width * height > max_pixels:
@@ -104,12 +110,18 @@ def read_header(
     return image
 
 # %% ../nbs/05_records.ipynb #600053c8
+UPRIGHT: Mapping[int, str] = MappingProxyType({      # of the orientations of EXIF, how each is turned back
+    2: 'FLIP_LEFT_RIGHT', 3: 'ROTATE_180', 4: 'FLIP_TOP_BOTTOM', 5: 'TRANSPOSE', 6: 'ROTATE_270', 7: 'TRANSVERSE', 8: 'ROTATE_90'})
+
+
 def decode_by_pil(
     image,                  # an opened PIL image
 ) -> np.ndarray:            # (H, W, 3) uint8
     "The pixels of any kind of picture that PIL knows: upright, transparency over black, 16 bits scaled to 8."
-    from PIL import Image, ImageOps
-    ImageOps.exif_transpose(image, in_place=True)       # a copy would cost as much as a fortieth of the decoding, each one below, too
+    from PIL import Image
+    image.load()            # what has to be known first: a TIFF is turned by it
+    turn = UPRIGHT.get(image.getexif().get(0x0112))     # PIL's own exif_transpose writes all other tags anew, and fails where one is odd
+    if turn is not None: image = image.transpose(Image.Transpose[turn])
     if image.mode == 'F': raise ValueError('floating point pixels have no known range')
     if image.mode.startswith('I'):
         return np.repeat((np.asarray(image).clip(0, 65535) / 257).round().astype(np.uint8)[..., None], 3, -1)
@@ -140,7 +152,7 @@ def decode_picture(
         if header.format == 'PNG': header.verify(); header = read_header(path, data, max_pixels)     # all checksums, of which the decoder asks none
         plain = header.format == 'JPEG' and header.mode in ('RGB', 'L') and header.getexif().get(0x0112, 1) == 1
         return decode_by_torchvision(data) if plain else torch.from_numpy(decode_by_pil(header)).permute(2, 0, 1)
-    except (OSError, SyntaxError, ValueError, RuntimeError, EOFError) as error:
+    except DAMAGED as error:
         raise DataError(path, f'is a {header.format} file that is cut off, damaged or of an unknown kind',
                         'fetch the file again, or save it anew as 8-bit RGB') from error
 

@@ -377,8 +377,7 @@ def chosen(folders: Sequence[str | Path]) -> dict[str, tuple[Path, RunRecord]]: 
     for folder in map(Path, folders):
         if not folder.exists(): raise FileNotFoundError(f'no such run folder: {folder}')
         for run in read_runs(folder):
-            home = folder if (folder / 'config.yaml').exists() else folder / run.name
-            if run.target: homes.setdefault(home.resolve(), run)        # a prediction or an export has nothing to compare
+            if run.target: homes.setdefault(run.folder.resolve(), run)      # a prediction or an export has nothing to compare
     if not homes: raise ValueError(f'{", ".join(map(str, folders))}: no run of pretrain, adapt or evaluate, so there is nothing to report')
     names = ['/'.join(home.parts[-2:]) for home in homes]
     if len(set(names)) < len(names): names = ['/'.join(home.parts[-3:]) for home in homes]

@@ -37,9 +37,9 @@ from .intervals import inside
 # %% auto #0
 __all__ = ['PRECISIONS', 'FREE', 'OPEN', 'NUMBERS', 'CHECKPOINTS', 'generator', 'pick_device', 'tiles', 'pick_precision', 'Speed',
            'versions', 'commit', 'hardware', 'rank', 'processes', 'on_first', 'everyone', 'seed_layers', 'RunError',
-           'plain', 'differences', 'write_atomically', 'writing', 'completed', 'recorded', 'claim', 'check_shares',
-           'check_numbers', 'Run', 'save_state', 'load_whole', 'read_state', 'restore', 'NotFinite', 'what_is_left',
-           'mean_losses', 'check_weights', 'asked_to_stop', 'progress', 'Loop', 'finish']
+           'plain', 'differences', 'write_atomically', 'writing', 'completed', 'recorded', 'taken', 'claim',
+           'check_shares', 'check_numbers', 'Run', 'save_state', 'load_whole', 'read_state', 'restore', 'NotFinite',
+           'what_is_left', 'mean_losses', 'check_weights', 'asked_to_stop', 'progress', 'Loop', 'finish']
 
 # %% ../nbs/10_runs.ipynb #7febb865
 def generator(
@@ -215,6 +215,14 @@ def recorded(file: Path, defaults: dict) -> dict:
     return completed(old, defaults)
 
 
+def taken(folder: Path) -> FileLock:
+    "The lock of a folder, held. `RunError` where another process has it; if that one is killed, it is free at once."
+    lock = FileLock(folder / 'lock', timeout=0)
+    try: lock.acquire()
+    except Timeout: raise RunError(f'another process is at work in {folder}. Wait until it ends, or choose another folder with --out') from None
+    return lock
+
+
 def claim(
     folder: Path,
     config: Any,
@@ -225,15 +233,19 @@ def claim(
     import yaml
 
     file, elsewhere = folder / 'config.yaml', 'Choose another folder with --out'
-    if file.exists():
+    def agree():
         changed = [d for d in differences(recorded(file, plain(type(config)())), plain(config)) if d.split(':')[0] not in free]
         if changed: raise RunError(f'{folder} holds a run with another configuration ({"; ".join(changed)}). {elsewhere}, or delete this one')
-    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+
+    if file.exists(): agree()
+    elif folder.exists() and (not folder.is_dir() or {entry.name for entry in folder.iterdir()} - {'lock', 'config.yaml.part'}):    # of one that is being made
         raise RunError(f'{folder} exists and is not a run folder (no config.yaml). {elsewhere}')
     if not write: return
     with writing(str(folder), elsewhere):
         folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(file, yaml.safe_dump(plain(config), sort_keys=False))
+        with taken(folder):
+            if file.exists(): agree()       # another process may have been faster
+            write_atomically(file, yaml.safe_dump(plain(config), sort_keys=False))
 
 # %% ../nbs/10_runs.ipynb #fa106fe5
 NUMBERS: Mapping[str, str] = MappingProxyType({     # option of any command -> where it lies
@@ -291,17 +303,14 @@ class Run:
     @contextmanager
     def alone(self) -> Iterator[None]:
         "A block in which no other process works in this folder. `RunError` where one is at it; if that one is killed, the folder is free at once."
-        lock = FileLock(self.folder / 'lock', timeout=0)
-
-        def take():
-            try: lock.acquire()
-            except Timeout: raise RunError(f'another process is at work in {self.folder}. Wait until it ends, or choose another folder with --out') from None
-        with writing(str(self.folder / 'lock'), 'Choose another folder with --out'): on_first(take)
+        locks = []
+        with writing(str(self.folder / 'lock'), 'Choose another folder with --out'): on_first(lambda: locks.append(taken(self.folder)))
         try: yield
         except Exception:
             if processes() > 1: atexit.unregister(dist.destroy_process_group)       # a farewell that the others might not answer
             raise
-        finally: lock.release()
+        finally:
+            for lock in locks: lock.release()
 
     @property
     def result(self) -> dict | None:        # what `finish` wrote; None while the run is not finished
@@ -335,8 +344,9 @@ def save_state(run: Run, step: int, state: dict[str, Any], **more: Any):
     import io
 
     buffer, last = io.BytesIO(), run.folder / 'last.pt'
+    advice = 'The one before it is whole: make room, and the same command goes on from there' if last.exists() else 'Make room, and the same command begins anew'
     torch.save({'step': step, **more} | {name: part.state_dict() for name, part in state.items()}, buffer)
-    with writing(f'{last}, the checkpoint of step {step},', 'The one before it is whole: make room, and the same command goes on from there'):
+    with writing(f'{last}, the checkpoint of step {step},', advice):
         write_atomically(last, buffer.getvalue(), kept=run.folder / 'previous.pt')
 
 

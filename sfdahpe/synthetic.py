@@ -223,6 +223,7 @@ class Synthetic(Dataset):
     ):
         self.style = style_named(style) if isinstance(style, str) else style
         if split not in SPLITS: raise ValueError(f'no split {split!r}; there are {", ".join(SPLITS)}')
+        if not isinstance(seed, int): raise ValueError(f'a seed is a whole number, not {seed!r}')
         self.first, usual = SPLITS[split]
         self.split, self.image_size, self.seed = split, tuple(image_size), seed
         self.length = usual if length is None else length

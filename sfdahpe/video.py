@@ -106,14 +106,16 @@ class Video:
         target, frame = self.times[index], None
         key = bisect_right(self.keys, target) - 1      # the last key frame shown not after the target
         if key < 0: raise DataError(self.path, f'has no key frame before frame {index}', 'save it anew as MP4')
-        try:
-            if self.now is None or not self.keys[key] <= self.now < target:
-                self.container.seek(self.keys[key], stream=self.stream)
-                self.frames = self.container.decode(self.stream)
-            while frame is None or frame.pts < target:
-                frame = next(self.frames); self.now, self.decoded = frame.pts, self.decoded + 1
-        except (import_av().FFmpegError, StopIteration) as error:
-            raise DataError(self.path, f'is damaged before or in frame {index}', 'fetch the file again') from error
+        for start in dict.fromkeys((key, max(key - 1, 0), 0)):     # frames after a key frame may still build on what was before it
+            try:
+                if self.now is None or not self.keys[start] <= self.now < target:
+                    self.container.seek(self.keys[start], stream=self.stream)
+                    self.frames = self.container.decode(self.stream)
+                while frame is None or frame.pts < target:
+                    frame = next(self.frames); self.now, self.decoded = frame.pts, self.decoded + 1
+                break
+            except (import_av().FFmpegError, StopIteration) as error: self.now, frame, broken = None, None, error
+        else: raise DataError(self.path, f'is damaged before or in frame {index}', 'fetch the file again') from broken
         if frame.pts != target or frame.is_corrupt: raise DataError(self.path, f'gives no frame {index}', 'save it anew as MP4')
         if frame.rotation: raise DataError(self.path, f'is turned by {frame.rotation} degrees', 'save it upright')
         return torch.from_numpy(frame.to_ndarray(format='rgb24')).permute(2, 0, 1).contiguous()
