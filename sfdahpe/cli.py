@@ -190,7 +190,7 @@ def method_named(name: str) -> Method:
 
 
 def check_effect(name: str, file: str, numbers: Any):
-    "`argparse.ArgumentError` where a file sets all that makes a setting, as a run's config.yaml does, and otherwise: the setting would do nothing."
+    "`argparse.ArgumentError` where a file has numbers of its own for all that makes a setting, as a run's config.yaml has: the setting would do nothing."
     setting, usual = plain(method_named(str(name))), plain(Method())
     makes = {key for key in setting if setting[key] != usual[key]} or set(setting)
     if isinstance(numbers, dict) and makes <= numbers.keys() and (other := sorted(key for key in makes if numbers[key] != setting[key])):
