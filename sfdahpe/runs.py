@@ -238,7 +238,7 @@ def claim(
         if changed: raise RunError(f'{folder} holds a run with another configuration ({"; ".join(changed)}). {elsewhere}, or delete this one')
 
     if file.exists(): agree()
-    elif folder.exists() and (not folder.is_dir() or {entry.name for entry in folder.iterdir()} - {'lock', 'config.yaml.part'}):    # of one that is being made
+    elif folder.exists() and (not folder.is_dir() or {entry.name for entry in folder.iterdir()} - {'lock', 'config.yaml', 'config.yaml.part'}):     # of one that is being made
         raise RunError(f'{folder} exists and is not a run folder (no config.yaml). {elsewhere}')
     if not write: return
     with writing(str(folder), elsewhere):
