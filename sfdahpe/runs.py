@@ -217,7 +217,7 @@ def recorded(file: Path, defaults: dict) -> dict:
 
 def taken(folder: Path) -> FileLock:
     "The lock of a folder, held. `RunError` where another process has it; if that one is killed, it is free at once."
-    lock = FileLock(folder / 'lock', timeout=0)
+    lock = FileLock(folder / 'lock', timeout=1)     # one that only compares configurations holds it for a moment
     try: lock.acquire()
     except Timeout: raise RunError(f'another process is at work in {folder}. Wait until it ends, or choose another folder with --out') from None
     return lock
