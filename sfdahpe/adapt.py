@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -75,7 +74,7 @@ def target_data(config: AdaptConfig, model: PoseNet) -> tuple[Dataset, Dataset |
 def adapt(config: AdaptConfig) -> dict:     # what result.json holds
     "Stage 2: adapt a source model to unlabelled pictures, write the run folder. Resumes; returns the result of a finished run."
     device = join(config.device)
-    if (done := Run.finished(config.out, config)) and Path(config.out, 'model.safetensors').exists(): return done    # without a look at pictures or weights
+    if done := Run.finished(config.out, config, 'model.safetensors'): return done    # without a look at pictures or weights
     source = load_model(config.source)
     data, test = target_data(config, source)
     if config.reuse_maps: check_reuse(config.method)

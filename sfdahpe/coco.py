@@ -117,7 +117,7 @@ def _subject(path: Path, place: str, value) -> str | None:
 def read_boxes(
     path: str | Path,       # .csv or .json
 ) -> dict[str, list[tuple[tuple[float, ...], str | None, str]]]:    # file -> its boxes, each with subject and place
-    "A table of boxes as left, upper, right, lower. `DataError` names the file, the line, and what would be right."
+    "A table of boxes as left, upper, right, lower; `./a.jpg` is `a.jpg`. `DataError` names the file, the line, and what would be right."
     path, found = Path(path), {}
     for place, row in _rows(path):
         def wrong(what):
@@ -132,7 +132,7 @@ def read_boxes(
         box = (a, b, c, d) if columns is CORNERS else (a, b, a + c - 1, b + d - 1)
         problem = _box_problem(box)
         if problem: raise wrong(f'has a box {problem}, {[a, b, c, d]}')
-        found.setdefault(file, []).append((box, _subject(path, place, row.get('subject')), place))
+        found.setdefault(PurePosixPath(file).as_posix(), []).append((box, _subject(path, place, row.get('subject')), place))
     if not found: raise DataError(path, 'holds no box', 'one line for each subject is needed')
     named = {subject is not None: place for rows in found.values() for _, subject, place in rows}
     if len(named) == 2: raise DataError(path, f'{named[False]} has no subject, and {named[True]} has one', 'all of them or none')
@@ -213,9 +213,8 @@ def folder(
 
 # %% ../nbs/07c_coco.ipynb #a24c81bb
 def _boxed(root: Path, table: Path, factor: float) -> list[Record]:
-    records, boxes = [], {}
-    for file, rows in read_boxes(table).items(): boxes.setdefault(PurePosixPath(file).as_posix(), []).extend(rows)      # ./a.jpg is a.jpg
-    for file, rows in sorted(boxes.items()):
+    records = []
+    for file, rows in sorted(read_boxes(table).items()):
         if Path(file).is_absolute() or '..' in Path(file).parts or not (root/file).is_file():   # names become paths of results, too
             raise DataError(table, f'{rows[0][2]} names {file!r}, which is not in {root}', 'paths below that folder are needed')
         try: size = picture_size(root/file)

@@ -200,7 +200,7 @@ def ready(config: PretrainConfig) -> tuple[Dataset, Dataset, PoseNet, float]:   
 def pretrain(config: PretrainConfig) -> dict:   # what result.json holds
     "Stage 1: train a source model, write its run folder. Resumes an unfinished run, returns the result of a finished one."
     device = join(config.device)
-    if (done := Run.finished(config.out, config)) and Path(config.out, 'model.safetensors').exists(): return done    # without a look at pictures or weights
+    if done := Run.finished(config.out, config, 'model.safetensors'): return done    # without a look at pictures or weights
     (data, test, model, lr), run = ready(config), Run.open(config.out, config)
     with run.alone(): return train(config, run, data, test, model.to(device), lr)
 

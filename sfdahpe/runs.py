@@ -290,11 +290,11 @@ class Run:
         return cls(Path(folder))
 
     @classmethod
-    def finished(cls, folder: str | Path, config: Any) -> dict | None:
-        "The result of a run that has one; None where there is work to do. Nothing is written. `RunError` as in `open`."
+    def finished(cls, folder: str | Path, config: Any, needs: str = 'result.json') -> dict | None:
+        "The result of a run that has one, and the file it `needs`; None where there is work to do. Nothing is written. `RunError` as in `open`."
         run = cls(Path(folder))
         if found := run.result: on_first(lambda: claim(run.folder, config, write=False))
-        return found
+        return found if on_first((run.folder / needs).exists) else None
 
     @property
     def begun(self) -> bool:        # whether there is a checkpoint, so that every weight will come from it
